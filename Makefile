@@ -1,0 +1,65 @@
+# The commands of a working day. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help demo test check format lint types layers bench fuzz faults shots clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+# Two stamps: what the demo needs to run, and what the tests need on top.
+.venv/.run: pyproject.toml .ci/constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "foodtrace needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; } || { echo "Python lacks venv. Run this, then try again:  sudo apt-get install python3-venv" >&2; exit 1; }
+	@[ -x $(BIN)/python ] || { echo "making .venv"; $(PYTHON) -m venv .venv; }
+	@echo "installing foodtrace into .venv"
+	@$(PIP) install --constraint .ci/constraints.txt --editable '.[api,cli]'
+	@touch $@
+
+.venv/.dev: .venv/.run
+	@echo "installing the test tools into .venv"
+	@$(PIP) install --constraint .ci/constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: .venv/.run ## the main job end to end, then the public pages (ARGS=--no-serve ends instead)
+	@$(BIN)/foodtrace demo $(ARGS)
+
+test: .venv/.dev ## the whole gate: format, lint, types, layers, every test
+	@.ci/debian
+	@$(MAKE) --no-print-directory format lint types layers
+	$(BIN)/python -m pytest -q
+
+check: .venv/.dev format lint types layers ## the same without the slow kinds, for every commit
+	$(BIN)/python -m pytest -q -m "not slow and not browser and not campaign"
+
+format: .venv/.dev
+	$(BIN)/ruff format --check .
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+layers: .venv/.dev
+	$(BIN)/lint-imports
+
+bench: .venv/.dev ## ratios against floors measured in the same run, written to bench.json
+	@.ci/debian wrk || echo "without wrk the look-ups are measured by a slower client"
+	$(BIN)/python tests/bench/run.py $(ARGS)
+
+fuzz: .venv/.dev ## long campaign of mutated codes and lists, figures printed
+	$(BIN)/python -m pytest -q -s -m campaign tests/judged
+
+faults: .venv/.dev ## long campaign of kills, two writers and full disks, figures printed
+	$(BIN)/python -m pytest -q -s -m campaign tests/issuing tests/registry
+
+shots: .venv/.dev ## pictures of every page and sheet, into shots/
+	@.ci/debian
+	$(BIN)/python tests/api/shots.py
+
+clean: ## remove what the commands above made
+	rm -rf .venv demo shots bench.json dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
