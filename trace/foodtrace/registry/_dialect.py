@@ -1,0 +1,160 @@
+"""Everything that is of one database alone: locks, settings, guards and the meaning of its errors."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from foodtrace.errors import RegistryUnavailable
+
+# Tables that a public reader is refused by the database itself, whatever statement reaches it.
+CLOSED_TO_PUBLIC = frozenset({"private_particulars", "event", "intake_file"})
+
+# What must never change once written: (table, columns or none for every column).
+_UNCHANGING = (
+    ("event", ()),
+    ("sticker", ("kid", "idx", "establishment_id", "iat", "exp", "token", "token_sha256")),
+)
+_ADVISORY_LOCK = 0x666F6F64  # "food": one writer to a PostgreSQL database
+
+
+def prepare_engine(engine: AsyncEngine, busy_seconds: float) -> None:
+    """Set up each connection so that durability, foreign keys and the one-writer rule hold."""
+    sync = engine.sync_engine
+    if engine.dialect.name == "sqlite":
+        event.listen(sync, "connect", _sqlite_connected(busy_seconds))
+    event.listen(sync, "begin", _begin(engine.dialect.name, busy_seconds))
+
+
+def _sqlite_connected(busy_seconds: float) -> Callable[[Any, Any], None]:
+    def connected(dbapi_connection: Any, _record: Any) -> None:
+        # No implicit BEGIN: `_begin` says which kind of transaction it is.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in (
+            f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}",
+            "PRAGMA foreign_keys = ON",
+            "PRAGMA synchronous = FULL",
+        ):
+            cursor.execute(pragma)
+        cursor.close()
+
+    return connected
+
+
+def _begin(dialect: str, busy_seconds: float) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("foodtrace_mode", "read")
+        if dialect == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
+        elif mode == "write":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(busy_seconds * 1000)}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        else:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    return begin
+
+
+def close_to_public(engine: AsyncEngine) -> None:
+    """Refuse the tables closed to the public on every connection of this engine.
+
+    On SQLite by an authorizer. A PostgreSQL deployment gives its public role no grant on them.
+    """
+
+    def connected(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.run_async(lambda driver: driver.set_authorizer(_authorize_public))
+
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", connected)
+
+
+def refuse_private_reads(connection: sqlite3.Connection) -> None:
+    """Make SQLite itself refuse any statement that names a table closed to the public."""
+    connection.set_authorizer(_authorize_public)
+
+
+def _authorize_public(action: int, table: str | None, *_rest: str | None) -> int:
+    if action == sqlite3.SQLITE_READ and table in CLOSED_TO_PUBLIC:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def guard_statements(dialect: str) -> list[str]:
+    """SQL that makes the database refuse any change of what is written once."""
+    statements = []
+    if dialect == "postgresql":
+        statements.append(
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+        )
+    for table, columns in _UNCHANGING:
+        of = f" OF {', '.join(columns)}" if columns else ""
+        for name, change in (
+            (f"{table}_no_update", f"UPDATE{of}"),
+            (f"{table}_no_delete", "DELETE"),
+        ):
+            head = f"CREATE TRIGGER {name} BEFORE {change} ON {table} FOR EACH ROW"
+            if dialect == "sqlite":
+                body = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            else:
+                body = "EXECUTE FUNCTION refuse_change()"
+            statements.append(f"{head} {body}")
+    return statements
+
+
+def explain_failure(error: BaseException, where: str) -> RegistryUnavailable | None:
+    """The one clear line for a database that cannot serve, or None if the error is not of that kind."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    text = str(original).lower()
+    for marks, code, line in _FAILURES:
+        if any(mark in text for mark in marks):
+            return RegistryUnavailable(line.format(where=where), code=code)
+    if isinstance(original, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
+        original, sqlite3.IntegrityError | sqlite3.ProgrammingError
+    ):
+        return RegistryUnavailable(
+            f"the registry at {where} cannot be used ({original}); "
+            "check the folder and its permissions"
+        )
+    if isinstance(original, OSError):
+        return RegistryUnavailable(
+            f"the registry at {where} cannot be reached ({original.strerror or 'no connection'}); "
+            "check that the database runs"
+        )
+    return None
+
+
+_FAILURES: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (
+        ("database is locked", "database table is locked", "lock timeout"),
+        "busy",
+        "another program is writing to the registry at {where}; wait for it to end and try again",
+    ),
+    (
+        ("database or disk is full", "no space left", "disk full"),
+        "disk_full",
+        "the disk that holds the registry at {where} is full; nothing was written, "
+        "free some space and run the command again",
+    ),
+    (
+        ("readonly database", "read-only", "attempt to write a readonly"),
+        "read_only",
+        "the registry at {where} cannot be written; make the folder and its files writable",
+    ),
+    (
+        ("not a database", "malformed", "disk image", "file is encrypted", "disk i/o error"),
+        "registry_damaged",
+        "the registry at {where} is damaged; put back the last backup of registry.sqlite",
+    ),
+    (
+        ("unable to open database file",),
+        "registry_missing",
+        "the registry at {where} cannot be opened; check the folder and its permissions",
+    ),
+)
