@@ -1,0 +1,40 @@
+"""Places: wards by (scheme date, code), old to new, addresses taken apart, Vietnamese text folding."""
+
+from foodtrace.places.addresses import Address, resolve_ward, split_address
+from foodtrace.places.folding import fold
+from foodtrace.places.resolving import OUTCOMES, Resolution
+from foodtrace.places.units import (
+    FROM_DAY,
+    IN_FORCE,
+    OLD,
+    Province,
+    Unit,
+    former_provinces,
+    province,
+    provinces,
+    successors,
+    unit,
+    units_of_province,
+    wards_for_trust_list,
+)
+
+__all__ = [
+    "FROM_DAY",
+    "IN_FORCE",
+    "OLD",
+    "OUTCOMES",
+    "Address",
+    "Province",
+    "Resolution",
+    "Unit",
+    "fold",
+    "former_provinces",
+    "province",
+    "provinces",
+    "resolve_ward",
+    "split_address",
+    "successors",
+    "unit",
+    "units_of_province",
+    "wards_for_trust_list",
+]

@@ -1,0 +1,350 @@
+"""Vietnamese addresses taken apart: street, ward, old district, province, read from the end backwards."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+from functools import lru_cache
+
+import msgspec
+
+from foodtrace.places.folding import place_key
+from foodtrace.places.gazetteer import Gazetteer, gazetteer, loose
+from foodtrace.places.resolving import Resolution, Words, resolve_words
+
+_WORD = re.compile(r"[^\W_]+")
+# "P15", "Q1", "TPHCM" are written in one; the digits are the name.
+_GLUED = re.compile(r"(p|q|f|phuong|quan|ward|district)(\d+)")
+_SEPARATOR = re.compile(r"[,;()\[\]|/]|\s[-–—]|[-–—]\s|\n")
+
+_WARD_KINDS = {
+    ("phuong",): "phuong",
+    ("p",): "phuong",
+    ("f",): "phuong",
+    ("ph",): "phuong",
+    ("xa",): "xa",
+    ("x",): "xa",
+    ("thi", "tran"): "thitran",
+    ("tt",): "thitran",
+    ("dac", "khu"): "dackhu",
+    ("ward",): "",
+    ("w",): "",
+    ("commune",): "",
+}
+_DISTRICT_KINDS = {
+    ("quan",): "quan",
+    ("q",): "quan",
+    ("huyen",): "huyen",
+    ("h",): "huyen",
+    ("thi", "xa"): "thixa",
+    ("tx",): "thixa",
+    ("thanh", "pho"): "thanhpho",
+    ("tp",): "thanhpho",
+    ("district",): "",
+    ("dist",): "",
+    ("d",): "",
+    ("city",): "",
+}
+_PROVINCE_KINDS = {("thanh", "pho"): "", ("tp",): "", ("tinh",): "", ("t",): "", ("city",): ""}
+_AFTER = {"ward": 0, "commune": 0, "district": 1, "dist": 1, "city": 2, "province": 2}
+_COUNTRY = {"vietnam", "vn"}
+_ALL_KINDS = _WARD_KINDS | _DISTRICT_KINDS | _PROVINCE_KINDS
+_LONGEST_NAME = 7  # words; "Văn Miếu - Quốc Tử Giám" has five
+
+
+class Address(msgspec.Struct, frozen=True):
+    """An address taken apart; `street` is what stands before ward, district and province, as written."""
+
+    street: str
+    ward: Resolution
+
+
+class _Token(msgspec.Struct, frozen=True):
+    key: str
+    start: int
+    end: int
+    after_separator: bool
+    dotted: bool  # a full stop follows at once: "P."
+
+
+class _Found(msgspec.Struct, frozen=True):
+    start: int  # index of the first token, its kind included
+    name_start: int
+    kind: str
+
+
+@lru_cache(maxsize=65536)
+def _key(word: str) -> str:
+    return place_key(word)
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    before = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        separated = bool(_SEPARATOR.search(text, max(0, before - 1), start)) if tokens else False
+        dotted = text[end : end + 1] == "."
+        key = _key(match[0])
+        glued = _GLUED.fullmatch(key)
+        if glued:
+            cut = start + len(glued[1])
+            tokens.append(_Token(glued[1], start, cut, separated, True))
+            tokens.append(_Token(_key(glued[2]), cut, end, False, dotted))
+        else:
+            tokens.append(_Token(key, start, end, separated, dotted))
+        before = end
+    return tokens
+
+
+def _kind_before(
+    tokens: list[_Token], at: int, kinds: dict[tuple[str, ...], str]
+) -> tuple[int, str] | None:
+    """Start and kind of the words for a kind that end just before token `at`."""
+    for length in (2, 1):
+        words = tuple(t.key for t in tokens[max(0, at - length) : at])
+        if len(words) == length and words in kinds:
+            return at - length, kinds[words]
+    return None
+
+
+def _suffix(
+    tokens: list[_Token],
+    end: int,
+    names: Container[str],
+    kinds: dict[tuple[str, ...], str],
+    *,
+    level: int,
+    bare: bool,
+) -> _Found | None:
+    """The longest known name that ends at token `end`, with its kind before or after it.
+
+    Without a kind it counts only where `bare` allows it and a separator, or nothing, stands before it.
+    """
+    after = False
+    if end > 1 and _AFTER.get(tokens[end - 1].key) == level and not tokens[end - 1].after_separator:
+        end, after = end - 1, True
+    for start in range(max(0, end - _LONGEST_NAME), end):
+        if any(t.after_separator for t in tokens[start + 1 : end]):
+            continue
+        if "".join(t.key for t in tokens[start:end]) not in names:
+            continue
+        kind = _kind_before(tokens, start, kinds)
+        if kind:
+            return _Found(kind[0], start, kind[1])
+        if _kind_before(tokens, start, _ALL_KINDS):
+            continue
+        if after or (bare and (tokens[start].after_separator or start == 0)):
+            return _Found(start, start, "")
+    return None
+
+
+class _Reading:
+    """One pass over an address; what was found is taken off the end."""
+
+    def __init__(self, text: str, province: str, *, bare_first: bool) -> None:
+        self.text = text
+        self.province = province
+        self.names: Gazetteer = gazetteer(province)
+        self.tokens = _tokens(text)
+        self.end = len(self.tokens)
+        self.bare_first = bare_first  # a bare name may also be the first words: a ward column
+        self.ward: Words | None = None
+        self.districts: frozenset[str] | None = None
+        self.former: str | None = None
+        self.elsewhere = False
+        self.province_read = False
+
+    def _take_country(self) -> bool:
+        for length in (2, 1):
+            words = self.tokens[max(0, self.end - length) : self.end]
+            if self.end > length and "".join(t.key for t in words) in _COUNTRY:
+                self.end -= length
+                return True
+        return False
+
+    def _take_province(self) -> bool:
+        names = self.names.provinces
+        found = _suffix(self.tokens, self.end, names, _PROVINCE_KINDS, level=2, bare=True)
+        if not found or (found.start == 0 and self.bare_first):
+            return False
+        key = "".join(t.key for t in self.tokens[found.name_start : self.end])
+        key = key if key in names else key.removesuffix("city").removesuffix("province")
+        self.province_read = True
+        self.elsewhere = names[key] != self.province
+        self.former = self.names.former.get(key)
+        self.end = found.start
+        return True
+
+    def _take_district(self) -> bool:
+        names = self.names.districts
+        found = _suffix(self.tokens, self.end, names, _DISTRICT_KINDS, level=1, bare=True)
+        found = found or self._district_run_on()
+        if not found or (found.start == 0 and not found.kind):
+            return False
+        end = self.end - (_AFTER.get(self.tokens[self.end - 1].key) == 1)
+        meant = names["".join(t.key for t in self.tokens[found.name_start : end])]
+        same_kind = [d for d in meant if place_key(d.kind) == found.kind]
+        self.districts = frozenset(d.code for d in same_kind or meant)
+        self.end = found.start
+        return True
+
+    def _district_run_on(self) -> _Found | None:
+        """ "Xã Phước Kiển Nhà Bè": the district follows a ward's name with nothing between them."""
+        for start in range(max(2, self.end - _LONGEST_NAME), self.end):
+            if "".join(
+                t.key for t in self.tokens[start : self.end]
+            ) in self.names.districts and any(
+                _kind_before(self.tokens, at, _WARD_KINDS) for at in range(1, start)
+            ):
+                return _Found(start, start, "")
+        return None
+
+    def _take_ward(self, end: int | None = None) -> bool:
+        at = self.end if end is None else end
+        if at == 0:
+            return False
+        found = _suffix(self.tokens, at, _Wards(self.names), _WARD_KINDS, level=0, bare=True)
+        if not found or (found.start == 0 and found.name_start == 0 and not self.bare_first):
+            return False
+        if found.name_start == found.start and self.tokens[found.start].key.isdigit():
+            return False  # a bare number is a house, not a ward
+        end_of_name = at - (_AFTER.get(self.tokens[at - 1].key) == 0)
+        self._set_ward(found, end_of_name)
+        return True
+
+    def _set_ward(self, found: _Found, end: int) -> None:
+        first, last = self.tokens[found.name_start], self.tokens[end - 1]
+        self.ward = Words(
+            self.text[first.start : last.end], found.kind, marked=not self.text.isascii()
+        )
+        self.end = found.start
+
+    def _find_marked_ward(self) -> None:
+        """A ward with its kind that does not stand last ("…, P. Bến Nghé (tầng 2), Quận 1")."""
+        for end in range(self.end, 1, -1):
+            found = _suffix(self.tokens, end, _Wards(self.names), _WARD_KINDS, level=0, bare=False)
+            if found and found.start > 0 and found.start < found.name_start:
+                marker = self.tokens[found.start]
+                if marker.after_separator or marker.dotted or len(marker.key) > 2:
+                    self._set_ward(found, end)
+                    return
+        for at in range(
+            self.end - 1, 0, -1
+        ):  # "P. Bén Nghé": a ward is meant, but none is called so
+            kind = _kind_before(self.tokens, at, _WARD_KINDS)
+            if not kind or kind[0] == 0:
+                continue
+            marker = self.tokens[kind[0]]
+            if marker.after_separator or (marker.dotted and len(marker.key) <= 2):
+                stop = next(
+                    (i for i in range(at + 1, self.end) if self.tokens[i].after_separator), self.end
+                )
+                self._set_ward(_Found(kind[0], at, kind[1]), stop)
+                return
+
+    def read(self) -> Address:
+        while True:
+            if self._take_country():
+                continue
+            if not self.province_read and self._take_province():
+                continue
+            if self.districts is None and self._take_district():
+                continue
+            break
+        before_ward = self.end
+        if not self._take_ward():
+            self._find_marked_ward()
+        address = self._address()
+        if address.ward.outcome == "mismatch" and self.ward and not self.ward.kind:
+            # "Phú Mỹ Hưng Quận 7": a housing estate that shares its name with a ward elsewhere.
+            self.ward, self.end = None, before_ward
+            return self._address()
+        return address
+
+    def _address(self) -> Address:
+        street = self.text[: self.tokens[self.end].start if self.end < len(self.tokens) else None]
+        street = _strip(street)
+        if self.elsewhere:
+            return Address(street, Resolution("elsewhere", text=self.text))
+        words = self.ward or Words("")
+        resolution = resolve_words(
+            Words(words.name, words.kind, self.districts, self.former, words.marked), self.province
+        )
+        return Address(street, resolution)
+
+
+class _Wards:
+    """Membership of a key among a province's ward names, loosely spelled ones too."""
+
+    def __init__(self, names: Gazetteer) -> None:
+        self._names = names
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and (
+            key in self._names.wards or loose(key) in self._names.loose_wards
+        )
+
+
+def _strip(street: str) -> str:
+    return " ".join(street.split()).strip(" ,;-–—/|(.")
+
+
+def split_address(text: str, province: str) -> Address:
+    """Take an address apart; the ward is resolved to the unit in force of this province (code in force).
+
+    Reads "30 Lê Lợi, P. Bến Nghé Quận 1, TP. HCM" and "12 Trần Phú, Phường Hải Châu, Đà Nẵng" alike. A name
+    without its kind counts as a ward only where it stands alone between commas after a street.
+    """
+    return _Reading(unicodedata.normalize("NFC", text), province, bare_first=False).read()
+
+
+def resolve_ward(text: str, province: str, district: str = "") -> Resolution:
+    """Resolve the words of a ward column: old or new name, with or without kind, district, province.
+
+    `district` is the content of a column of its own, if there is one.
+    """
+    text = unicodedata.normalize("NFC", text)
+    reading = _Reading(text, province, bare_first=True)
+    districts = _districts_named(district, province)
+    if reading.tokens:
+        kind = next(
+            (
+                (length, _WARD_KINDS[first])
+                for length in (2, 1)
+                if (first := tuple(t.key for t in reading.tokens[:length])) in _WARD_KINDS
+                and len(reading.tokens) > length
+            ),
+            (0, ""),
+        )
+        whole = "".join(t.key for t in reading.tokens[kind[0] :])
+        if whole in _Wards(reading.names) or whole.isdigit():
+            name = text[reading.tokens[kind[0]].start :]
+            words = Words(name, kind[1], districts, None, not text.isascii())
+            return resolve_words(words, province)
+        if kind[0] == 0 and whole in reading.names.districts:
+            codes = frozenset(d.code for d in reading.names.districts[whole])
+            return resolve_words(Words("", districts=codes), province)
+    address = reading.read()
+    if address.ward.outcome != "missing" or not address.street:
+        words = reading.ward or Words("")
+        if districts and reading.districts is None and not reading.elsewhere:
+            return resolve_words(
+                Words(words.name, words.kind, districts, reading.former, words.marked), province
+            )
+        return address.ward
+    return resolve_words(
+        Words(address.street, "", reading.districts or districts, reading.former, True), province
+    )
+
+
+def _districts_named(text: str, province: str) -> frozenset[str] | None:
+    """Codes of the old districts that a district column names; None if it names none."""
+    if not text.strip():
+        return None
+    reading = _Reading("0, " + unicodedata.normalize("NFC", text), province, bare_first=False)
+    while reading._take_country() or reading._take_province():
+        pass
+    reading._take_district()
+    return reading.districts

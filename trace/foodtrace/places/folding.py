@@ -1,0 +1,32 @@
+"""Folding of Vietnamese text, so that two spellings of one name compare equal; pure, shows nothing to people."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+# Letters that carry their mark as a stroke, which no decomposition takes off.
+_STROKES = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "ø": "o", "ł": "l", "\u00ad": None})
+
+
+def fold(text: str) -> str:
+    """Lower-case words of plain letters and digits, one space between them.
+
+    Tone and vowel marks go ("Hoà" and "Hòa" both give "hoa"), đ becomes d, NFC and NFD are one, and every
+    run of punctuation or space is one space. Letters of other scripts stay. Not for display.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    # NFKD takes Hangul apart; NFC puts it together again so that one syllable stays one letter.
+    return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", plain)).strip()
+
+
+def place_key(name: str) -> str:
+    """The key under which a unit's name is looked up: folded, without spaces and leading zeros.
+
+    "Phước Ninh" gives "phuocninh", "01" gives "1".
+    """
+    return "".join(
+        word.lstrip("0") or word if word.isdigit() else word for word in fold(name).split()
+    )
