@@ -18,7 +18,7 @@ OUTCOMES = (
     "unknown",  # no such ward in this province; candidates are near misses
     "split",  # the old ward was split; candidates are the units that took it over
     "ambiguous",  # several wards bear this name; candidates are the units in force they lead to
-    "mismatch",  # the named ward is not in the named district; candidates are where it is
+    "mismatch",  # the named ward is not in the named district; candidates are the units in force of that district
     "elsewhere",  # the address names another province
 )
 
@@ -67,7 +67,11 @@ def resolve_words(words: Words, province: str) -> Resolution:
     if words.districts is not None:
         inside = _in_districts(names, entries, words.districts)
         if not inside:
-            return Resolution("mismatch", candidates=_targets(entries), text=words.name)
+            return Resolution(
+                "mismatch",
+                candidates=_units_of_districts(names, words.districts),
+                text=words.name,
+            )
         entries = inside
     entries = _narrow(entries, words)
     targets = _targets(entries)
