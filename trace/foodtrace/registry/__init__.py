@@ -1,5 +1,19 @@
 """The registry: what an authority knows, kept so that it can be lost only with the disk."""
 
+from foodtrace.registry.events import Event, events_of, record_events
+from foodtrace.registry.lists import pinned_roots, trusted_from_files
+from foodtrace.registry.snapshot import HotReader
 from foodtrace.registry.store import DATABASE_FILE, ROOTS_FILE, Authority, Registry
 
-__all__ = ["DATABASE_FILE", "ROOTS_FILE", "Authority", "Registry"]
+__all__ = [
+    "DATABASE_FILE",
+    "ROOTS_FILE",
+    "Authority",
+    "Event",
+    "HotReader",
+    "Registry",
+    "events_of",
+    "pinned_roots",
+    "record_events",
+    "trusted_from_files",
+]

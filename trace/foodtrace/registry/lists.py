@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-from foodtrace.errors import RegistryUnavailable
+from foodtrace.errors import RefusedList, RegistryUnavailable
 from foodtrace.registry.store import ROOTS_FILE
 from foodtrace.trust import (
     Held,
@@ -45,11 +46,13 @@ def trusted_from_files(
 ) -> Trusted:
     """Verify everything from the pin on, exactly as a stranger's reader would.
 
-    Expiry is not judged here: the verdict does. Raises RefusedList, MalformedList.
+    Expiry is not judged here: the verdict does. A status list that the newest trust list no longer
+    backs (its key was revoked since) counts as missing. Raises RefusedList, MalformedList.
     """
     trust, held = walk_trust_chain(pin, trust_files)
     statuses: dict[bytes, StatusList] = {}
     for raw in status_files:
-        kid, status = accept_status_file(trust, raw)
-        statuses[kid] = status
+        with suppress(RefusedList):
+            kid, status = accept_status_file(trust, raw)
+            statuses[kid] = status
     return Trusted(trust=trust, held=held, statuses=statuses)

@@ -1,0 +1,33 @@
+"""Who changes something and why: the two texts that every recorded change carries."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from foodtrace.errors import InvalidRequest
+
+__all__ = ["check_actor", "check_reason"]
+
+_LONGEST = 500
+
+
+def check_reason(reason: str) -> str:
+    """The reason in NFC without outer spaces. Raises InvalidRequest (reason)."""
+    return _checked(reason, "reason")
+
+
+def check_actor(actor: str) -> str:
+    """Who acts, in NFC without outer spaces. Raises InvalidRequest (actor)."""
+    return _checked(actor, "actor")
+
+
+def _checked(text: str, what: str) -> str:
+    shown = unicodedata.normalize("NFC", text).strip()
+    if not shown:
+        raise InvalidRequest(f"a change is recorded with its {what}; give one", code=what)
+    if len(shown) > _LONGEST or not shown.replace("\n", " ").isprintable():
+        raise InvalidRequest(
+            f"expected a {what} of at most {_LONGEST} printable characters, got {len(shown)}",
+            code=what,
+        )
+    return shown

@@ -1,0 +1,237 @@
+"""Taking good rows of a file into the registry, all in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from foodtrace.errors import InvalidRequest
+from foodtrace.intake import GoodRow
+from foodtrace.issuing.reasons import check_actor
+from foodtrace.issuing.selection import zone_key
+from foodtrace.places import fold
+from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry.private_schema import private_particulars
+from foodtrace.registry.schema import basis, establishment, intake_file, zone
+from foodtrace.sticker import check_text
+
+__all__ = ["Recorded", "known_establishments", "random_id", "record_intake"]
+
+_CHUNK = 1000
+Key = tuple[str, str, int]
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """What a file brought: `ids` of the created, in the order of their rows."""
+
+    created: int
+    skipped_existing: int
+    ids: tuple[int, ...] = ()
+
+
+def random_id() -> int:
+    """An establishment's id: 1..2**32-1, from the system's randomness so that codes cannot be guessed in order."""
+    return secrets.randbelow(2**32 - 1) + 1
+
+
+async def known_establishments(
+    registry: Registry, wards: Iterable[int] | None = None
+) -> dict[Key, int]:
+    """Folded name, folded street and ward of every establishment, to its id; what intake compares with."""
+    async with registry.reading() as connection:
+        return await _known(connection, wards)
+
+
+async def _known(connection: AsyncConnection, wards: Iterable[int] | None) -> dict[Key, int]:
+    table = establishment.c
+    query = select(table.name_folded, table.street_folded, table.ward, table.id)
+    if wards is not None:
+        query = query.where(table.ward.in_(sorted(set(wards))))
+    rows = await connection.execute(query)
+    return {(row[0], row[1], row[2]): row[3] for row in rows}
+
+
+async def record_intake(
+    registry: Registry,
+    rows: Sequence[GoodRow],
+    *,
+    zone: str,
+    actor: str,
+    now: int,
+    random_id: Callable[[], int] = random_id,
+    file_sha256: bytes | None = None,
+    filename: str = "",
+) -> Recorded:
+    """Create an establishment for each row that is not there yet, and the zone if it is new.
+
+    Existing means the same folded name, folded street and ward; such rows change nothing, so the same
+    file twice creates nothing. One transaction: all rows or none. Raises InvalidRequest for a zone
+    without a name or a row that could never be signed, RegistryUnavailable.
+    """
+    check_actor(actor)
+    for row in rows:
+        _check_row(row)
+    async with registry.writing() as connection:
+        zone_id = await _zone(connection, zone, actor, now)
+        known = await _known(connection, (row.ward for row in rows))
+        fresh: list[tuple[int, GoodRow]] = []
+        taken = set((await connection.execute(select(establishment.c.id))).scalars())
+        for row in rows:
+            key = (fold(row.name), fold(row.street), row.ward)
+            if key in known:
+                continue
+            new_id = random_id()
+            while new_id in taken:
+                new_id = random_id()
+            taken.add(new_id)
+            known[key] = new_id
+            fresh.append((new_id, row))
+        for start in range(0, len(fresh), _CHUNK):
+            await _insert(connection, fresh[start : start + _CHUNK], zone_id, actor, now)
+        if file_sha256 is not None:
+            await _remember_file(connection, file_sha256, zone_id, filename, actor, now)
+    return Recorded(len(fresh), len(rows) - len(fresh), tuple(new_id for new_id, _ in fresh))
+
+
+def _check_row(row: GoodRow) -> None:
+    for column, text in (("name", row.name), ("street", row.street)):
+        faults = check_text(text)
+        if faults:
+            raise InvalidRequest(
+                f"row {row.row}: the {column} {text!r} cannot be signed ({', '.join(faults)}); "
+                "correct the row",
+                row=row.row,
+            )
+
+
+async def _zone(connection: AsyncConnection, name: str, actor: str, now: int) -> int:
+    shown = " ".join(unicodedata.normalize("NFC", name).split())
+    if not shown or len(shown) > 200 or not shown.isprintable():
+        raise InvalidRequest(
+            f"expected a zone name of 1 to 200 printable characters, got {name!r}", code="zone_name"
+        )
+    table = zone
+    found = (
+        await connection.execute(select(table.c.id).where(table.c.key == zone_key(shown)))
+    ).scalar()
+    if found is not None:
+        return int(found)
+    made = await connection.execute(
+        insert(table).values(name=shown, key=zone_key(shown), created_at=now).returning(table.c.id)
+    )
+    zone_id = int(made.scalar_one())
+    after = {"zone": zone_id, "name": shown}
+    await record_events(connection, [Event(at=now, actor=actor, kind="zone_created", after=after)])
+    return zone_id
+
+
+async def _insert(
+    connection: AsyncConnection,
+    fresh: Sequence[tuple[int, GoodRow]],
+    zone_id: int,
+    actor: str,
+    now: int,
+) -> None:
+    await connection.execute(
+        insert(establishment), [_establishment(new_id, row, zone_id, now) for new_id, row in fresh]
+    )
+    bases = [
+        {
+            "establishment_id": new_id,
+            "kind": row.basis.kind,
+            "number": row.basis.number,
+            "issuer": row.basis.issuer,
+            "issued_on": row.basis.issued_on,
+            "expires_on": row.basis.expires_on,
+            "ground": row.basis.ground,
+        }
+        for new_id, row in fresh
+        if row.basis is not None
+    ]
+    if bases:
+        await connection.execute(insert(basis), bases)
+    private = [_private(new_id, row) for new_id, row in fresh]
+    await connection.execute(insert(private_particulars), private)
+    events = [
+        Event(
+            at=now,
+            actor=actor,
+            kind="taken_in",
+            establishment_id=new_id,
+            after={
+                "zone": zone_id,
+                "name": row.name,
+                "street": row.street,
+                "ward": row.ward,
+                "category": row.category,
+                # Which particulars there are, never what they say.
+                "private": sorted(
+                    key for key, value in kept.items() if value and key != "establishment_id"
+                ),
+            },
+        )
+        for (new_id, row), kept in zip(fresh, private, strict=True)
+    ]
+    await record_events(connection, events)
+
+
+def _establishment(id: int, row: GoodRow, zone_id: int, now: int) -> dict[str, Any]:
+    return {
+        "id": id,
+        "name": row.name,
+        "name_folded": fold(row.name),
+        "street": row.street,
+        "street_folded": fold(row.street),
+        "ward": row.ward,
+        "registered_address": row.registered_address,
+        "category": row.category,
+        "place": row.place,
+        "zone_id": zone_id,
+        "company_tax_code": row.tax_code if is_company_tax_code(row.tax_code) else None,
+        "created_at": now,
+        "intake_row": row.row,
+        "revoked_at": None,
+    }
+
+
+def _private(id: int, row: GoodRow) -> dict[str, Any]:
+    return {
+        "establishment_id": id,
+        "owner_name": row.private.owner_name,
+        "phones": list(row.private.phones),
+        "id_number": row.private.id_number,
+        "email": row.private.email,
+        "tax_code": None if is_company_tax_code(row.tax_code) else row.tax_code,
+    }
+
+
+def is_company_tax_code(code: str | None) -> bool:
+    """Whether a tax code may be public: an enterprise's 10 digits, or a branch's 10 and 3.
+
+    A person's is 12 digits (the identity number, since July 2025) or an older one that begins with 8;
+    whatever is in doubt counts as a person's.
+    """
+    if code is None:
+        return False
+    main, _, branch = code.partition("-")
+    digits = main.isascii() and main.isdigit() and len(main) == 10 and not main.startswith("8")
+    return digits and (not branch or (branch.isascii() and branch.isdigit() and len(branch) == 3))
+
+
+async def _remember_file(
+    connection: AsyncConnection, sha256: bytes, zone_id: int, filename: str, actor: str, now: int
+) -> None:
+    table = intake_file.c
+    seen = select(table.sha256).where(table.sha256 == sha256, table.zone_id == zone_id)
+    if (await connection.execute(seen)).first() is None:
+        await connection.execute(
+            insert(intake_file).values(
+                sha256=sha256, zone_id=zone_id, filename=filename, first_at=now, actor=actor
+            )
+        )

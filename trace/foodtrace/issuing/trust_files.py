@@ -1,0 +1,146 @@
+"""The authority's published lists: taking in a signed trust list, and what it makes trusted."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from foodtrace.errors import Conflict, InvalidRequest
+from foodtrace.issuing.reasons import check_actor
+from foodtrace.registry import (
+    Event,
+    Registry,
+    pinned_roots,
+    record_events,
+    trusted_from_files,
+)
+from foodtrace.registry.schema import status_list, sticker_key, trust_list
+from foodtrace.trust import (
+    STICKER_ROLE,
+    Held,
+    Trusted,
+    TrustList,
+    accept_trust_file,
+    pack_bundle,
+    walk_trust_chain,
+)
+
+__all__ = [
+    "current_trust",
+    "current_trust_list",
+    "publish_trust_file",
+    "published_bundle",
+    "published_trust_files",
+]
+
+
+async def publish_trust_file(
+    registry: Registry, raw: bytes, now: int, *, actor: str = "foodtrace"
+) -> TrustList:
+    """Verify a signed trust list against roots.pub and everything published before, and publish it.
+
+    Its sticker keys become usable. The same file again changes nothing; the same list with more
+    signatures takes the place of the one with fewer. Raises MalformedList, RefusedList (rollback,
+    not enough signatures, ...), InvalidRequest for a list that is already past its end or does not
+    name the authority's host.
+    """
+    check_actor(actor)
+    pin = pinned_roots(registry.folder)
+    async with registry.writing() as connection:
+        files = await _trust_files(connection)
+        held = walk_trust_chain(pin, files.values())[1] if files else pin
+        accepted, _ = accept_trust_file(held, raw)
+        _check_useful(accepted, registry.authority.host, now)
+        values = {"iat": accepted.iat, "exp": accepted.exp, "cose": raw, "published_at": now}
+        present = files.get(accepted.seq)
+        if present is None:
+            await connection.execute(insert(trust_list).values(seq=accepted.seq, **values))
+            after = {"seq": accepted.seq, "iat": accepted.iat, "exp": accepted.exp}
+            event = Event(at=now, actor=actor, kind="trust_list_published", after=after)
+            await record_events(connection, [event])
+        elif len(raw) > len(present):
+            same = trust_list.c.seq == accepted.seq
+            await connection.execute(update(trust_list).where(same).values(**values))
+        await _add_sticker_keys(connection, accepted, actor, now)
+    return accepted
+
+
+def _check_useful(trust: TrustList, host: str, now: int) -> None:
+    if trust.exp <= now:
+        raise InvalidRequest(
+            f"trust list {trust.seq} is past its end already; make and sign one with a later end",
+            code="trust_list_expired",
+        )
+    if host not in trust.host_names():
+        raise InvalidRequest(
+            f"trust list {trust.seq} does not name the authority's host {host}; add it and sign again",
+            code="host_not_listed",
+        )
+
+
+async def _add_sticker_keys(
+    connection: AsyncConnection, trust: TrustList, actor: str, now: int
+) -> None:
+    known = set((await connection.execute(select(sticker_key.c.kid))).scalars())
+    for key in trust.keys:
+        if key.role == STICKER_ROLE and key.kid not in known:
+            await connection.execute(
+                insert(sticker_key).values(kid=key.kid, public=key.public, next_idx=0, added_at=now)
+            )
+            event = Event(at=now, actor=actor, kind="sticker_key_added", kid=key.kid)
+            await record_events(connection, [event])
+
+
+async def _trust_files(connection: AsyncConnection) -> dict[int, bytes]:
+    rows = await connection.execute(
+        select(trust_list.c.seq, trust_list.c.cose).order_by(trust_list.c.seq)
+    )
+    return {row.seq: row.cose for row in rows}
+
+
+async def current_trust_list(
+    connection: AsyncConnection, registry: Registry
+) -> tuple[TrustList, Held]:
+    """The newest list, verified from the pin on, inside the caller's transaction. Raises Conflict (no_trust_list)."""
+    files = await _trust_files(connection)
+    if not files:
+        raise _none_published()
+    return walk_trust_chain(pinned_roots(registry.folder), files.values())
+
+
+async def current_trust(registry: Registry) -> Trusted:
+    """Everything published, verified as a stranger would. Raises Conflict (no_trust_list), RefusedList."""
+    async with registry.reading_public() as connection:
+        files = await _trust_files(connection)
+        statuses = (await connection.execute(select(status_list.c.cwt))).scalars().all()
+    if not files:
+        raise _none_published()
+    return trusted_from_files(pinned_roots(registry.folder), files.values(), statuses)
+
+
+def _none_published() -> Conflict:
+    return Conflict(
+        "no trust list is published yet; make, sign and publish one with `foodtrace trust`",
+        code="no_trust_list",
+    )
+
+
+async def published_trust_files(registry: Registry) -> dict[int, bytes]:
+    """Every published trust list by seq, byte for byte, ascending."""
+    async with registry.reading_public() as connection:
+        return await _trust_files(connection)
+
+
+async def published_bundle(registry: Registry) -> bytes:
+    """The lists an offline checker needs, in one zip; the same lists give the same bytes.
+
+    Raises Conflict (no_trust_list).
+    """
+    async with registry.reading_public() as connection:
+        files = await _trust_files(connection)
+        query = select(status_list.c.kid, status_list.c.cwt).order_by(status_list.c.kid)
+        statuses = {row.kid: row.cwt for row in await connection.execute(query)}
+    if not files:
+        raise _none_published()
+    trusted = trusted_from_files(pinned_roots(registry.folder), files.values(), statuses.values())
+    return pack_bundle(files, {kid: statuses[kid] for kid in trusted.statuses})
