@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 
 import msgspec
 from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
@@ -24,7 +25,7 @@ _PAYLOAD_AT = len(_OPENING) + KID_BYTES + len(_MIDDLE) + 1
 _CLOSING_BYTES = len(_SIGNATURE_HEAD) + SIGNATURE_BYTES
 
 
-class Token(msgspec.Struct, frozen=True):
+class Token(msgspec.Struct, frozen=True, dict=True):
     """A framed sticker, not yet verified: kid (4 bytes), payload (28..206) and signature (64)."""
 
     kid: bytes
@@ -41,7 +42,7 @@ class Token(msgspec.Struct, frozen=True):
         protected = _PROTECTED + self.kid
         return sig_structure(protected, self.payload)
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """SHA-256 of the whole token: what the register keeps."""
         return hashlib.sha256(encode_token(self)).digest()

@@ -33,9 +33,8 @@ from foodtrace.trust.trust_list import (
     TrustKey,
     TrustList,
     Ward,
-    encode_trust_payload,
-    parse_trust_payload,
 )
+from foodtrace.trust.trust_payload import encode_trust_payload, parse_trust_payload
 
 __all__ = [
     "STATUS_ROLE",

@@ -128,21 +128,19 @@ def _read(archive: zipfile.ZipFile) -> Bundle:
         ):
             raise _fault("zip", "expected plain stored or deflated files, found another kind")
         if match := _TRUST_NAME.fullmatch(entry.filename):
-            seq = int(match[1])
             content = _inflate(archive, entry, min(left, TRUST_FILE_MAX))
-            is_new = trust_files.setdefault(seq, content) is content
+            trust_files[int(match[1])] = content
         elif match := _STATUS_NAME.fullmatch(entry.filename):
-            kid = bytes.fromhex(match[1])
             content = _inflate(archive, entry, min(left, STATUS_FILE_MAX))
-            is_new = status_files.setdefault(kid, content) is content
+            status_files[bytes.fromhex(match[1])] = content
         else:
             raise _fault(
                 "name",
                 f"expected trust/<seq>.cose and status/<kid>.cwt, found {entry.filename[:80]!r}",
             )
-        if not is_new:
-            raise _fault("name", f"{entry.filename} is in the bundle twice")
         left -= len(content)
+    if len(trust_files) + len(status_files) < len(entries):
+        raise _fault("name", "expected each file once, found one twice")
     return Bundle(trust_files, status_files)
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from foodtrace.errors import FoodtraceError, MalformedList
 from foodtrace.trust.keys import PUBLIC_BYTES, check_public_key, fingerprint_of, kid_of
-from foodtrace.trust.trust_list import ROOTS_MAX
+from foodtrace.trust.trust_payload import ROOTS_MAX
 
 _FILE_MAX = 65_536  # characters
 _UINT_MAX = 2**32 - 1
@@ -87,7 +87,7 @@ def parse_held(text: str) -> Held:
                 roots.append(_octets(value, PUBLIC_BYTES, number))
             case ["digest", value] if not digest:
                 digest = _octets(value, 32, number)
-            case ["status", kid, value]:
+            case ["status", kid, value] if _octets(kid, 4, number) not in statuses:
                 statuses[_octets(kid, 4, number)] = _number(value, number)
             case _:
                 raise _fault(

@@ -18,7 +18,8 @@ from foodtrace.sticker.cbor import (
 )
 from foodtrace.trust.cose import SignedPart, read_part, sign_part
 from foodtrace.trust.keys import kid_of, public_of
-from foodtrace.trust.trust_list import STATUS_ROLE, STICKER_ROLE, TEXT_MAX, TrustKey, TrustList
+from foodtrace.trust.trust_list import STATUS_ROLE, STICKER_ROLE, TrustKey, TrustList
+from foodtrace.trust.trust_payload import TEXT_MAX
 
 CONTENT_TYPE = "application/statuslist+cwt"
 LIFE_MAX = 31 * 86_400  # seconds

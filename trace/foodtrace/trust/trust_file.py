@@ -10,7 +10,8 @@ from foodtrace.errors import MalformedList
 from foodtrace.sticker.cbor import CborError, Reader
 from foodtrace.trust.cose import SignedPart, encode_part, read_part, sign_part
 from foodtrace.trust.keys import kid_of, public_of
-from foodtrace.trust.trust_list import ROOTS_MAX, TrustList, parse_trust_payload
+from foodtrace.trust.trust_list import TrustList
+from foodtrace.trust.trust_payload import ROOTS_MAX, parse_trust_payload
 
 CONTENT_TYPE = "application/foodtrace-trust+cwt"
 PAYLOAD_MAX = 1 << 20  # bytes: every ward of the country takes about 150 kB
