@@ -35,12 +35,15 @@ def create_key_folder(folder: Path) -> None:
         )
 
 
-def list_keys(folder: Path) -> list[tuple[Path, KeyInfo]]:
-    """Every `*.key` file directly in `folder`, by name; [] when there is no folder.
+def list_keys(folder: Path, role: str | None = None) -> list[tuple[Path, KeyInfo]]:
+    """Every `*.key` file directly in `folder` (of `role`), by name; [] when there is no folder.
 
     Raises what `describe_key` raises: a damaged or readable-by-others file is not passed over.
     """
-    return [(path, describe_key(path)) for path in sorted(folder.glob("*.key"))]
+    # By name first: a damaged file of another role is no reason to stop.
+    pattern = f"{role}-*.key" if role else "*.key"
+    described = [(path, describe_key(path)) for path in sorted(folder.glob(pattern))]
+    return [(path, info) for path, info in described if role in (None, info.role)]
 
 
 def find_key(folder: Path, role: str, kid: bytes | None = None) -> tuple[Path, KeyInfo]:
@@ -48,11 +51,7 @@ def find_key(folder: Path, role: str, kid: bytes | None = None) -> tuple[Path, K
 
     Raises KeyUnavailable (`key_missing`) when there is none.
     """
-    # By name first: a damaged file of another role is no reason to stop.
-    described = [(path, describe_key(path)) for path in sorted(folder.glob(f"{role}-*.key"))]
-    found = [
-        (path, info) for path, info in described if info.role == role and kid in (None, info.kid)
-    ]
+    found = [entry for entry in list_keys(folder, role) if kid in (None, entry[1].kid)]
     if not found:
         name = key_filename(role, kid) if kid is not None else f"{role}-*.key"
         raise KeyUnavailable(

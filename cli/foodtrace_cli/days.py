@@ -1,0 +1,49 @@
+"""Days and times as a person in Viet Nam reads and writes them: UTC+7, YYYY-MM-DD."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Final
+
+import rich_click as click
+
+ZONE: Final = datetime.timezone(datetime.timedelta(hours=7))
+DAY: Final = 86_400
+
+
+def shown_time(at: int) -> str:
+    """`2026-11-22 06:05` in UTC+7."""
+    return datetime.datetime.fromtimestamp(at, ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def shown_day(at: int) -> str:
+    """`2026-11-22`: the civil day in UTC+7 of unix seconds `at`."""
+    return datetime.datetime.fromtimestamp(at, ZONE).strftime("%Y-%m-%d")
+
+
+def shown_last_day(end: int) -> str:
+    """The last day before `end`, the first second that no longer counts."""
+    return shown_day(end - 1)
+
+
+def start_of_day(at: int) -> int:
+    """The UTC+7 midnight at or before `at`."""
+    shift = int(ZONE.utcoffset(None).total_seconds())
+    return (at + shift) // DAY * DAY - shift
+
+
+class Day(click.ParamType):
+    """An option's YYYY-MM-DD, read as the unix seconds of its first moment in UTC+7."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            day = datetime.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"expected a day such as 2027-01-31, found {value!r}", param, ctx)
+        return int(datetime.datetime.combine(day, datetime.time(), ZONE).timestamp())

@@ -1,0 +1,42 @@
+"""Runs the real commands inside this process, as a script would, and reads their JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from foodtrace.errors import FoodtraceError
+
+from foodtrace_cli.app import main
+from foodtrace_cli.surroundings import Surroundings
+
+
+class Commands(msgspec.Struct, frozen=True):
+    """The command line with an environment of its own."""
+
+    surroundings: Surroundings
+
+    @classmethod
+    def within(cls, surroundings: Surroundings, env: Mapping[str, str]) -> Commands:
+        """The same clock and randomness; `env` is all of the environment that commands see."""
+        return cls(msgspec.structs.replace(surroundings, env=dict(env)))
+
+    def run(self, *arguments: str, accept: frozenset[int] = frozenset({0})) -> Any:
+        """The decoded JSON answer of one command.
+
+        Raises FoodtraceError (`demo_step`) when the exit status is not one of `accept`; the command
+        itself has said why on standard error.
+        """
+        answer = io.StringIO()
+        with contextlib.redirect_stdout(answer):
+            status = main([*arguments, "--json"], surroundings=self.surroundings)
+        if status not in accept:
+            raise FoodtraceError(
+                f"the step `foodtrace {' '.join(arguments[:2])}` ended with status {status}; "
+                "the line above says why",
+                code="demo_step",
+            )
+        return msgspec.json.decode(answer.getvalue()) if answer.getvalue() else None

@@ -1,0 +1,114 @@
+"""What the demo says, in English and Vietnamese."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "title": (
+        "foodtrace demo: the main job end to end, everything it makes is in {folder}/",
+        "foodtrace demo: công việc chính từ đầu đến cuối, mọi thứ nằm trong {folder}/",
+    ),
+    "again": (
+        "(an earlier demo in this folder was removed first)",
+        "(bản demo cũ trong thư mục này đã được xóa trước)",
+    ),
+    "authority": (
+        "An issuing authority: {name}, province {province}, host {host}",
+        "Cơ quan cấp tem: {name}, tỉnh {province}, địa chỉ {host}",
+    ),
+    "authority_keys": (
+        "{count} keys, encrypted, in {folder}",
+        "{count} khóa, đã mã hóa, trong {folder}",
+    ),
+    "passphrase": (
+        "random passphrase in {path}, mode 0600; a real board chooses its own",
+        "mật khẩu ngẫu nhiên trong {path}, chỉ bạn đọc được; cơ quan thật tự đặt",
+    ),
+    "files": (
+        "{eateries} eateries in {files} files as clerks send them (seed {seed})",
+        "{eateries} quán trong {files} tệp như cán bộ gửi (số gốc {seed})",
+    ),
+    "files_kinds": (
+        "{xlsx} XLSX and {csv} CSV in {folder}; invented names, no people",
+        "{xlsx} XLSX và {csv} CSV trong {folder}; tên tự đặt, không có người thật",
+    ),
+    "no_cjk": (
+        "no font here for Korean, Chinese or Japanese: such names in Latin letters "
+        "(Debian: fonts-noto-cjk)",
+        "máy không có phông chữ Hàn, Trung, Nhật: các tên đó viết bằng chữ Latinh "
+        "(Debian: fonts-noto-cjk)",
+    ),
+    "imported": (
+        "Taken in: {created} eateries, {zones} zones, {faults} faults",
+        "Đã nhận: {created} quán, {zones} tuyến phố, {faults} lỗi",
+    ),
+    "imported_twice": (
+        "the first file once more: {created} created, {skipped} already there",
+        "nhập lại tệp đầu: {created} quán mới, {skipped} đã có",
+    ),
+    "issued": (
+        "Issued and signed: {issued} stickers, a symbol (SVG) and a manifest line each",
+        "Đã cấp và ký: {issued} tem, mỗi tem một mã (SVG) và một dòng kê",
+    ),
+    "issued_where": ("{folder}; {rate} stickers a second", "{folder}; {rate} tem mỗi giây"),
+    "printed": (
+        'Printed: zone "{zone}", {stickers} stickers on {pages} sheets of A4',
+        'Đã in: tuyến phố "{zone}", {stickers} tem trên {pages} tờ A4',
+    ),
+    "printed_where": (
+        "{path}, {size} kB a sticker, marked SPECIMEN",
+        "{path}, {size} kB mỗi tem, có chữ MẪU",
+    ),
+    "bundled": (
+        "Lists for offline checkers: {path}, {size} kB for {stickers} stickers",
+        "Danh sách để kiểm tra ngoại tuyến: {path}, {size} kB cho {stickers} tem",
+    ),
+    "read_back": (
+        "Read back from its picture and verified with those lists and roots alone",
+        "Đọc lại từ ảnh và kiểm tra chỉ bằng danh sách và khóa gốc",
+    ),
+    "picture": ("picture of one printed sticker: {path}", "ảnh một tem đã in: {path}"),
+    "verdict": (
+        "{name}, {street}: genuine {genuine}; {standing}; lists {freshness}",
+        "{name}, {street}: genuine {genuine}; {standing}; lists {freshness}",
+    ),
+    "forged": (
+        "one digit of it changed: genuine {genuine}",
+        "sửa một chữ số: genuine {genuine}",
+    ),
+    "revoked": (
+        "Revoked {code}, and it no longer verifies",
+        "Đã thu hồi {code}, tem không còn được xác nhận",
+    ),
+    "counts": ("Counts", "Số lượng"),
+    "by_ward": ("ward in force", "phường"),
+    "by_zone": ("zone", "tuyến phố"),
+    "stickers": ("stickers", "tem"),
+    "share": ("share", "tỷ lệ"),
+    "in_force": ("in force", "hiệu lực"),
+    "total": ("all", "tổng"),
+    "old_hai_chau": (
+        "Old Hai Chau district (now {wards}): {count} of {total}, {share} %",
+        "Quận Hải Châu cũ (nay là {wards}): {count} trong {total}, {share} %",
+    ),
+    "took": ("Done in {seconds} s.", "Xong sau {seconds} giây."),
+    "port_busy": (
+        "Port {busy} is in use; serving on {port} instead.",
+        "Cổng {busy} đang bận; dùng cổng {port}.",
+    ),
+    "open": (
+        "The public pages are served on this machine. Open:",
+        "Trang công khai đang chạy trên máy này. Hãy mở:",
+    ),
+    "open_in_force": ("in force", "còn hiệu lực"),
+    "open_revoked": ("revoked", "đã thu hồi"),
+    "open_forged": ("forged", "giả"),
+    "stop": ("Ctrl-C stops it.", "Nhấn Ctrl-C để dừng."),
+    "stopped": ("Stopped.", "Đã dừng."),
+}
+
+
+def say(key: str, lang: str, **fields: object) -> str:
+    """The sentence `key` with its fields; any language but Vietnamese reads English."""
+    return _WORDS[key][lang == "vi"].format(**fields)

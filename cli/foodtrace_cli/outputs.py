@@ -1,0 +1,35 @@
+"""Output files: written beside, made durable, then renamed, so that none is ever seen half written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A binary file that takes the name `path` when the block ends well, and vanishes when it does not.
+
+    Raises OSError; the folder must exist.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    # The mode is left to the umask: what is written here is meant to be handed on.
+    try:
+        with beside.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def write_output(path: Path, raw: bytes) -> None:
+    """`raw` as the whole new content of `path`."""
+    with replacing(path) as file:
+        file.write(raw)

@@ -1,0 +1,108 @@
+"""Symbols in a photo or in the pages of a PDF, read back as text."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from foodtrace.errors import InvalidRequest
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_FILE_BYTES: Final = 100 << 20
+MAX_PIXELS: Final = 120_000_000  # a phone's 108-megapixel photo still fits
+MAX_PAGES: Final = 200
+_FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF")
+_PAGE_DPI: Final = 200
+
+
+def read_symbols(path: Path) -> list[str]:
+    """The texts of all QR symbols in the picture or PDF `path`, in reading order, each once.
+
+    [] when there is none. Raises InvalidRequest (`picture`) for a file that is neither, or too large,
+    and OSError when it cannot be read.
+    """
+    with path.open("rb") as file:
+        opening = file.read(1024)
+        size = file.seek(0, 2)
+    if size > MAX_FILE_BYTES:
+        raise _not_a_picture(
+            path, f"it has {size >> 20} MiB, at most {MAX_FILE_BYTES >> 20} are read"
+        )
+    pages = _pdf_pages(path) if b"%PDF-" in opening else _photo(path)
+    seen: dict[str, None] = {}
+    for page in pages:
+        seen.update(dict.fromkeys(_decode(page)))
+    return list(seen)
+
+
+def _decode(image: Image) -> list[str]:
+    import zxingcpp
+    from PIL import ImageOps
+
+    def read(candidate: Image) -> list[str]:
+        found = zxingcpp.read_barcodes(candidate, zxingcpp.BarcodeFormat.QRCode)
+        placed = sorted(
+            found, key=lambda code: (code.position.top_left.y, code.position.top_left.x)
+        )
+        return [code.text for code in placed]
+
+    grey = image.convert("L")
+    texts = read(grey)
+    if not texts:
+        # A dim photo, or one whose modules are larger than the decoder's window.
+        smaller = (max(1, grey.width // 2), max(1, grey.height // 2))
+        texts = read(ImageOps.autocontrast(grey.resize(smaller), cutoff=2))
+    return texts
+
+
+def _photo(path: Path) -> Iterator[Image]:
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            # Our own bound stands below; pillow's warning would be a stray line.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path, formats=_FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise _not_a_picture(path, f"it has more than {MAX_PIXELS // 10**6} megapixels")
+                image.load()
+                yield image.copy()
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
+        raise _not_a_picture(path, "it is damaged or of another kind") from None
+
+
+def _pdf_pages(path: Path) -> Iterator[Image]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        raise _not_a_picture(path, "the PDF is damaged or locked") from None
+    try:
+        if len(document) > MAX_PAGES:
+            raise _not_a_picture(
+                path, f"it has {len(document)} pages, at most {MAX_PAGES} are read"
+            )
+        for page in document:
+            width, height = page.get_size()
+            scale = _PAGE_DPI / 72
+            if width * height * scale * scale > MAX_PIXELS:
+                raise _not_a_picture(path, "one of its pages is larger than a poster")
+            image: Image = page.render(scale=scale, grayscale=True).to_pil()
+            yield image
+    except pypdfium2.PdfiumError:
+        raise _not_a_picture(path, "the PDF is damaged") from None
+    finally:
+        document.close()
+
+
+def _not_a_picture(path: Path, why: str) -> InvalidRequest:
+    return InvalidRequest(
+        f"{path} cannot be read as a picture: {why}; give a JPEG, PNG, WebP, TIFF or PDF "
+        "(a HEIC photo: save it as JPEG first).",
+        code="picture",
+    )

@@ -1,0 +1,68 @@
+"""`foodtrace serve`: the public pages and the API, run by uvicorn."""
+
+from __future__ import annotations
+
+import importlib.util
+import ipaddress
+import os
+
+import rich_click as click
+from foodtrace.errors import InvalidRequest, RegistryUnavailable
+
+from foodtrace_cli.options import Session, shared
+
+_APP = "foodtrace_api.app:create_app"
+_NEEDED = ("uvicorn", "litestar", "foodtrace_api")
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@shared()
+def serve(session: Session, port: int, host: str, workers: int) -> None:
+    """Serve the public pages and the API of a registry until Ctrl-C.
+
+    Needs the status key alone (FOODTRACE_STATUS_PASSPHRASE or FOODTRACE_PASSPHRASE); take the root
+    keys offline first. Listens on this machine only, unless --host says otherwise: put a web server
+    with TLS in front of it.
+
+    \b
+    Example:
+      foodtrace serve --port 8000
+    """
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise InvalidRequest(
+            f"The server's parts are not installed ({', '.join(missing)}): "
+            "run  pip install 'foodtrace[api]'  and try again.",
+            code="api_missing",
+        )
+    folder = session.registry()
+    if not (folder / "registry.sqlite").is_file():
+        raise RegistryUnavailable(
+            f"There is no registry in {folder}: make one with `foodtrace init` or name another.",
+            code="registry_missing",
+        )
+    import uvicorn
+
+    # The factory takes no argument, and each worker is a process of its own.
+    os.environ["FOODTRACE_REGISTRY"] = str(folder.resolve())
+    if not _is_loopback(host):
+        session.warn(session.say("serve_open", host=host))
+    uvicorn.run(
+        _APP,
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        server_header=False,
+        access_log=False,
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,283 @@
+"""`foodtrace trust`: make, sign, merge, publish, show and pin trust lists."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+from foodtrace.errors import InvalidRequest, MalformedList
+
+from foodtrace_cli import screen
+from foodtrace_cli.days import Day, shown_last_day
+from foodtrace_cli.inputs import PUBLIC_KEY, Kid, read_input
+from foodtrace_cli.options import Session, shared
+from foodtrace_cli.outputs import write_output
+from foodtrace_cli.trust_drafting import LIFE_DAYS, Changes, next_list
+
+if TYPE_CHECKING:
+    from foodtrace.trust import TrustList
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def trust() -> None:
+    """Trust lists: which roots, keys and hosts belong to the authority.
+
+    make, sign and merge work on files alone: no registry, no network. A change of keys: make the
+    next list, carry the file to each root key's place, sign there, bring the signed files back,
+    merge, publish.
+
+    \b
+    Example:
+      foodtrace trust make --from current.cose --add-sticker next.key --out next.list
+      foodtrace trust sign next.list --key root-1.key --out signed-1.cose
+      foodtrace trust merge signed-1.cose signed-2.cose --out next.cose
+      foodtrace trust publish next.cose
+    """
+
+
+@trust.command("make")
+@click.option("--from", "before", type=_FILE, metavar="FILE", help="The list before it, signed.")
+@click.option("--out", type=_FILE, required=True, metavar="FILE", help="The unsigned list.")
+@click.option("--issuer", metavar="NAME")
+@click.option("--threshold", type=click.IntRange(1, 8), help="Roots that must sign the next list.")
+@click.option("--add-root", "add_roots", type=PUBLIC_KEY, multiple=True)
+@click.option("--drop-root", "drop_roots", type=Kid(), multiple=True)
+@click.option("--host", "hosts", multiple=True, help="A host of sticker links to add.")
+@click.option("--retire-host", "retire_hosts", type=(str, Day()), multiple=True)
+@click.option("--add-sticker", "add_stickers", type=PUBLIC_KEY, multiple=True)
+@click.option("--add-status", "add_statuses", type=PUBLIC_KEY, multiple=True)
+@click.option("--retire", type=Kid(), multiple=True, help="Key signs no more from --starts on.")
+@click.option("--revoke", type=Kid(), multiple=True, help="Stolen key: nothing it signed holds.")
+@click.option("--wards", "provinces", multiple=True, metavar="NN", help="Add a province's wards.")
+@click.option("--starts", type=Day(), help="First day that added keys sign; else now.")
+@click.option("--ends", type=Day(), help="Day they sign no more; else three years on.")
+@click.option("--days", type=click.IntRange(1, 366), default=LIFE_DAYS, show_default=True)
+@shared(registry=False)
+def make(
+    session: Session,
+    before: Path | None,
+    out: Path,
+    issuer: str | None,
+    threshold: int | None,
+    add_roots: tuple[bytes, ...],
+    drop_roots: tuple[bytes, ...],
+    hosts: tuple[str, ...],
+    retire_hosts: tuple[tuple[str, int], ...],
+    add_stickers: tuple[bytes, ...],
+    add_statuses: tuple[bytes, ...],
+    retire: tuple[bytes, ...],
+    revoke: tuple[bytes, ...],
+    provinces: tuple[str, ...],
+    starts: int | None,
+    ends: int | None,
+    days: int,
+) -> None:
+    """Make the next trust list, unsigned: the one before it with changes.
+
+    A key is given as its key file (only its public half is read) or as 64 hexadecimal digits. To
+    extend a list that nears its end, give --from and --out alone.
+
+    \b
+    Example:
+      foodtrace trust make --from current.cose --add-sticker next.key --starts 2027-06-01 --out next.list
+    """
+    from foodtrace.trust import encode_trust_payload, parse_trust_file
+
+    from foodtrace_cli.trust_telling import describe_list, tell_list
+
+    last = parse_trust_file(read_input(before)).list if before else None
+    changes = Changes(
+        issuer=issuer,
+        threshold=threshold,
+        add_roots=add_roots,
+        drop_roots=drop_roots,
+        add_hosts=hosts,
+        retire_hosts=retire_hosts,
+        add_stickers=add_stickers,
+        add_statuses=add_statuses,
+        retire=retire,
+        revoke=revoke,
+        provinces=provinces,
+    )
+    made = next_list(last, changes, now=session.now(), days=days, starts=starts, ends=ends)
+    write_output(out, encode_trust_payload(made))
+    if session.json:
+        session.tell_json({"file": str(out), "list": describe_list(made)})
+        return
+    screen.line(session.say("trust_made", file=out))
+    tell_list(session, made)
+
+
+@trust.command("sign")
+@click.argument("file", type=_FILE)
+@click.option("--key", type=_FILE, required=True, metavar="FILE", help="A root's key file.")
+@click.option("--out", type=_FILE, required=True, metavar="FILE", help="The signed list.")
+@shared(registry=False)
+def sign(session: Session, file: Path, key: Path, out: Path) -> None:
+    """Sign a list with one root key; shows what is signed before the passphrase is asked for.
+
+    FILE is what `trust make` wrote, or a list that other roots have signed: their signatures stay.
+
+    \b
+    Example:
+      foodtrace trust sign next.list --key /media/safe/root-61bc23e0.key --out signed-1.cose
+    """
+    from foodtrace.keystore import describe_key
+    from foodtrace.trust import kid_of, merge_trust_files, sign_trust_payload
+
+    from foodtrace_cli.passphrases import open_key
+    from foodtrace_cli.trust_telling import tell_list
+
+    raw = read_input(file)
+    payload, shown, signed = _either(raw)
+    info = describe_key(key)
+    if info.role != "root":
+        raise InvalidRequest(
+            f"A trust list is signed by a root key; {key} is a {info.role} key.", code="key_role"
+        )
+    if not session.json:
+        tell_list(session, shown)
+    if info.public not in shown.roots:
+        session.warn(session.say("trust_foreign_root", kid=info.kid.hex()))
+    mine = sign_trust_payload(payload, open_key(session, key, "root"))
+    whole = merge_trust_files([raw, mine]) if signed else mine
+    write_output(out, whole)
+    signers = sorted({*signed, kid_of(info.public)})
+    answer = {
+        "file": str(out),
+        "seq": shown.seq,
+        "threshold": shown.threshold,
+        "signers": [kid.hex() for kid in signers],
+    }
+    session.tell(
+        answer,
+        session.say("trust_signed", file=out, have=len(signers), need=shown.threshold),
+    )
+
+
+@trust.command("merge")
+@click.argument("files", type=_FILE, nargs=-1, required=True, metavar="FILE...")
+@click.option("--out", type=_FILE, required=True, metavar="FILE")
+@shared(registry=False)
+def merge(session: Session, files: tuple[Path, ...], out: Path) -> None:
+    """Put the signatures of several roots over the same list into one file.
+
+    \b
+    Example:
+      foodtrace trust merge signed-1.cose signed-2.cose --out next.cose
+    """
+    from foodtrace.trust import merge_trust_files, parse_trust_file
+
+    whole = merge_trust_files([read_input(file) for file in files])
+    merged = parse_trust_file(whole)
+    write_output(out, whole)
+    answer = {
+        "file": str(out),
+        "seq": merged.list.seq,
+        "threshold": merged.list.threshold,
+        "signers": [kid.hex() for kid in merged.signers],
+    }
+    have, need = len(merged.signers), merged.list.threshold
+    session.tell(answer, session.say("trust_signed", file=out, have=have, need=need))
+
+
+@trust.command("publish")
+@click.argument("file", type=_FILE)
+@shared()
+def publish(session: Session, file: Path) -> None:
+    """Check a signed list against the registry's roots and all lists before it, and publish it.
+
+    \b
+    Example:
+      foodtrace trust publish next.cose
+    """
+    from foodtrace_cli.opening import publish_list
+
+    published, signed = asyncio.run(publish_list(session, read_input(file)))
+    answer = {"seq": published.seq, "exp": published.exp, "status_list_signed": signed}
+    session.tell(
+        answer,
+        session.say("trust_published", seq=published.seq, day=shown_last_day(published.exp)),
+    )
+
+
+@trust.command("show")
+@click.argument("file", type=_FILE, required=False)
+@click.option("--out", type=_FILE, metavar="FILE", help="Also write the list, for --from.")
+@shared()
+def show(session: Session, file: Path | None, out: Path | None) -> None:
+    """Show a list (signed or not), the lists of a bundle, or the registry's current list.
+
+    \b
+    Example:
+      foodtrace trust show --out current.cose
+    """
+    from foodtrace_cli.opening import current_list
+    from foodtrace_cli.trust_telling import describe_list, tell_list
+
+    raw = read_input(file) if file else current_list(session)
+    if raw.startswith(b"PK"):
+        from foodtrace.trust import unpack_bundle
+
+        lists = unpack_bundle(raw).trust_files
+        if not lists:
+            raise MalformedList("The bundle holds no trust list.", code="bundle_name")
+        raw = lists[max(lists)]
+    _, shown, signers = _either(raw)
+    if out is not None:
+        write_output(out, raw)
+    if session.json:
+        session.tell_json(describe_list(shown, signers))
+        return
+    tell_list(session, shown, signers)
+
+
+@trust.command("pin")
+@click.argument("file", type=_FILE)
+@shared(registry=False)
+def pin(session: Session, file: Path) -> None:
+    """Trust the roots in a roots.pub for this user's offline checks from now on.
+
+    Only after comparing the fingerprints with the authority, by voice or on paper. What has been
+    accepted since is remembered, so that an older list is noticed.
+
+    \b
+    Example:
+      foodtrace trust pin roots.pub
+    """
+    from foodtrace.trust import fingerprint_of, parse_roots_file
+
+    from foodtrace_cli.pins import PinStore
+
+    try:
+        text = read_input(file).decode("utf-8")
+    except UnicodeDecodeError:
+        raise MalformedList(f"{file} is not a roots.pub file.", code="roots_line") from None
+    held = parse_roots_file(text)
+    is_new = PinStore.of(session.surroundings.env).add(held)
+    prints = [fingerprint_of(root) for root in held.roots]
+    answer = {
+        "pinned": is_new,
+        "threshold": held.threshold,
+        "roots": [
+            {"public": root.hex(), "fingerprint": print_}
+            for root, print_ in zip(held.roots, prints, strict=True)
+        ],
+    }
+    sentence = session.say("pinned" if is_new else "pinned_before", threshold=held.threshold)
+    session.tell(answer, "\n".join([sentence, *(f"  {print_}" for print_ in prints)]))
+
+
+def _either(raw: bytes) -> tuple[bytes, TrustList, tuple[bytes, ...]]:
+    """Payload, list and claimed signers of a signed or unsigned list."""
+    from foodtrace.trust import parse_trust_file, parse_trust_payload
+
+    # A signed file opens with COSE_Sign1's tag 18, an unsigned one with a map.
+    if raw[:1] == b"\xd2":
+        signed = parse_trust_file(raw)
+        return signed.payload, signed.list, signed.signers
+    return raw, parse_trust_payload(raw), ()

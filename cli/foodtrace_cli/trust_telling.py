@@ -1,0 +1,82 @@
+"""A trust list in words: what a root's keeper reads before signing, and a checker before pinning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from foodtrace.trust import STICKER_ROLE, TrustKey, TrustList, fingerprint_of, kid_of
+
+from foodtrace_cli import screen
+from foodtrace_cli.days import DAY, shown_day, shown_last_day, shown_time
+from foodtrace_cli.options import Session
+
+WARN_DAYS: Final = 60
+
+
+def describe_list(trust: TrustList, signers: Sequence[bytes] = ()) -> dict[str, Any]:
+    """The stable JSON shape; times are unix seconds, `signers` are claimed, not verified."""
+    return {
+        "issuer": trust.issuer,
+        "seq": trust.seq,
+        "iat": trust.iat,
+        "exp": trust.exp,
+        "threshold": trust.threshold,
+        "roots": [
+            {"kid": kid_of(root).hex(), "public": root.hex(), "fingerprint": fingerprint_of(root)}
+            for root in trust.roots
+        ],
+        "hosts": [{"name": host.name, "until": host.until} for host in trust.hosts],
+        "keys": [
+            {
+                "kid": key.kid.hex(),
+                "role": _role(key),
+                "public": key.public.hex(),
+                "nbf": key.nbf,
+                "naf": key.naf,
+                "revoked": key.revoked,
+                "status_uri": key.status_uri,
+            }
+            for key in trust.keys
+        ],
+        "wards": len(trust.wards),
+        "categories": len(trust.categories),
+        "signers": [kid.hex() for kid in signers],
+    }
+
+
+def tell_list(session: Session, trust: TrustList, signers: Sequence[bytes] = ()) -> None:
+    """The list for a person, fingerprints in full."""
+    say = session.say
+    screen.line(say("trust_head", issuer=trust.issuer, seq=trust.seq))
+    screen.line(say("trust_life", start=shown_time(trust.iat), end=shown_last_day(trust.exp)))
+    left = (trust.exp - session.now()) // DAY
+    if left < WARN_DAYS:
+        screen.line(say("trust_ended") if left < 0 else say("trust_near_end", days=left))
+    for host in trust.hosts:
+        until = say("trust_host_until", day=shown_day(host.until)) if host.until is not None else ""
+        screen.line(say("trust_host", host=host.name) + until)
+    screen.line(say("trust_roots", threshold=trust.threshold, count=len(trust.roots)))
+    for root in trust.roots:
+        mark = say("trust_has_signed") if kid_of(root) in signers else ""
+        screen.line(f"  {kid_of(root).hex()}{mark}")
+        screen.line(f"    {fingerprint_of(root)}")
+    others = [kid for kid in signers if kid not in {kid_of(root) for root in trust.roots}]
+    for kid in others:
+        screen.line(say("trust_signed_by_other", kid=kid.hex()))
+    rows = [
+        (
+            key.kid.hex(),
+            say(f"role_{_role(key)}"),
+            f"{shown_day(key.nbf)} .. {shown_last_day(key.naf)}",
+            say("trust_key_revoked", day=shown_day(key.revoked)) if key.revoked is not None else "",
+        )
+        for key in trust.keys
+    ]
+    headings = [say(f"column_{name}") for name in ("kid", "role", "window", "note")]
+    screen.table(headings, rows)
+    screen.line(say("trust_tables", wards=len(trust.wards), categories=len(trust.categories)))
+
+
+def _role(key: TrustKey) -> str:
+    return "sticker" if key.role == STICKER_ROLE else "status"

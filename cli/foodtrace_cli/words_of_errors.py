@@ -1,0 +1,23 @@
+"""Errors that a clerk or an inspector meets, in Vietnamese, by their stable code."""
+
+from typing import Final
+
+ERRORS_VI: Final[dict[str, str]] = {
+    "wrong_passphrase": "Mật khẩu không mở được khóa này. Xin kiểm tra (có phân biệt chữ hoa, chữ thường) rồi nhập lại.",
+    "no_passphrase": "Cần mật khẩu để mở khóa: đặt FOODTRACE_PASSPHRASE hoặc FOODTRACE_PASSPHRASE_FILE (khóa trạng thái: FOODTRACE_STATUS_PASSPHRASE), hoặc chạy lệnh trên thiết bị đầu cuối để nhập.",
+    "no_registry": "Chưa chỉ ra sổ đăng ký: thêm --registry THƯ_MỤC hoặc đặt FOODTRACE_REGISTRY.",
+    "registry_missing": "Không có sổ đăng ký ở thư mục này: tạo bằng `foodtrace init` hoặc chỉ đúng thư mục.",
+    "busy": "Một lệnh khác đang ghi vào sổ đăng ký. Xin đợi rồi chạy lại.",
+    "disk_full": "Ổ đĩa đã đầy. Xin giải phóng dung lượng rồi chạy lại.",
+    "read_only": "Không ghi được vào sổ đăng ký: xin kiểm tra quyền của thư mục.",
+    "zone_not_found": "Không có tuyến phố nào mang tên này. Xem các tuyến bằng `foodtrace stats`.",
+    "establishment_not_found": "Sổ đăng ký không có cơ sở nào mang mã này. Xin so lại với mã trên tem.",
+    "typed_code": "Mã chưa đúng. Xin so lại từng ký tự với mã trên tem rồi nhập lại (8 ký tự, ví dụ 00RS-KAC7).",
+    "typed_code_check": "Mã có ký tự sai. Xin so lại từng ký tự với mã trên tem rồi nhập lại.",
+    "rollback": "Danh sách này cũ hơn danh sách đã dùng trên máy. Xin lấy gói mới từ cơ quan cấp tem.",
+    "not_enough_signatures": "Danh sách không có đủ chữ ký của các khóa gốc đã ghim trên máy này.",
+    "reason": 'Mỗi thay đổi phải có lý do: thêm --reason "...".',
+    "picture": "Không đọc được tệp này như một bức ảnh: dùng JPEG, PNG, WebP, TIFF hoặc PDF (ảnh HEIC: lưu lại thành JPEG).",
+    "api_missing": "Chưa cài phần máy chủ: chạy  pip install 'foodtrace[api]'  rồi thử lại.",
+    "glyphs_missing": "Có tên dùng chữ không có trong phông in: xin sửa tên hoặc in dạng svg, png.",
+}

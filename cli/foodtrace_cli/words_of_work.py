@@ -1,0 +1,143 @@
+"""Sentences of daily work: taking in, issuing, changing, publishing, keys and trust; Vietnamese first."""
+
+from typing import Final
+
+WORK: Final[dict[str, tuple[str, str]]] = {
+    "warning": ("cảnh báo", "warning"),
+    "error_interrupted": (
+        "đã dừng theo yêu cầu; chạy lại lệnh để làm nốt phần còn thiếu",
+        "stopped; run the command again to finish what is missing",
+    ),
+    "error_usage": ("sai cách dùng: {what}", "{what}"),
+    "error_file": ("không đọc hoặc ghi được: {what}", "cannot read or write: {what}"),
+    "error_bug": (
+        "lỗi của chính foodtrace, xin báo lại: {what} (FOODTRACE_TRACEBACK=1 cho chi tiết)",
+        "a fault of foodtrace itself, please report it: {what} (FOODTRACE_TRACEBACK=1 shows more)",
+    ),
+    "role_root": ("khóa gốc", "root"),
+    "role_sticker": ("khóa ký tem", "sticker"),
+    "role_status": ("khóa trạng thái", "status"),
+    "ask_passphrase": ("Mật khẩu của {role} {where}:", "Passphrase for the {role} key {where}:"),
+    "ask_new_passphrase": ("Mật khẩu mới cho {role}:", "New passphrase for the {role} key:"),
+    "ask_again": ("Nhập lại lần nữa:", "Once more:"),
+    "passphrase_short": (
+        "Mật khẩu cần ít nhất {least} ký tự; vài từ dễ nhớ là tốt nhất.",
+        "A passphrase needs at least {least} characters; several words you remember are best.",
+    ),
+    "passphrase_differs": (
+        "Hai lần nhập khác nhau nên chưa làm gì; xin chạy lại.",
+        "The two entries differ, so nothing was done; run the command again.",
+    ),
+    "no_new_passphrase": (
+        "Chưa có mật khẩu mới: chạy trên thiết bị đầu cuối, hoặc đặt FOODTRACE_NEW_PASSPHRASE "
+        "hay FOODTRACE_NEW_PASSPHRASE_FILE.",
+        "No new passphrase was given: run it at a terminal, or set FOODTRACE_NEW_PASSPHRASE or "
+        "FOODTRACE_NEW_PASSPHRASE_FILE.",
+    ),
+    "keys_none": ("Không có tệp khóa nào ở {where}.", "There is no key file in {where}."),
+    "key_made": (
+        "Đã tạo {role}: {file}\nKhóa công khai: {public}",
+        "Made a {role} key: {file}\nPublic key: {public}",
+    ),
+    "key_relocked": ("Đã đổi mật khẩu của {file}.", "Changed the passphrase of {file}."),
+    "column_role": ("Loại", "Role"),
+    "column_kid": ("Số khóa", "Kid"),
+    "column_made": ("Ngày tạo", "Made"),
+    "column_file": ("Tệp", "File"),
+    "column_row": ("Hàng", "Row"),
+    "column_column": ("Cột", "Column"),
+    "column_found": ("Tìm thấy", "Found"),
+    "column_to_do": ("Cần làm", "What to do"),
+    "column_code": ("Mã", "Code"),
+    "column_name": ("Tên cơ sở", "Name"),
+    "column_street": ("Địa chỉ", "Street"),
+    "column_ward": ("Phường, xã", "Ward"),
+    "column_zone": ("Tuyến phố", "Zone"),
+    "column_state": ("Tình trạng", "State"),
+    "column_last_day": ("Ngày cuối", "Last day"),
+    "column_window": ("Thời gian ký", "Signs"),
+    "founded": (
+        "Đã lập {authority}: sổ đăng ký ở {registry}.\n"
+        "Danh sách tin cậy số {trust_seq} có hạn đến hết ngày {trust_last_day}.\n"
+        "Người kiểm tra ghim tệp {roots_pub} (foodtrace trust pin).\n"
+        "\n"
+        "BÂY GIỜ: mang mỗi khóa gốc ra khỏi máy này, cất ở hai nơi khác nhau, rồi xóa ở đây:\n"
+        "  1. {first}\n"
+        "  2. {second}\n"
+        "Mất cả hai thì không bao giờ thay được; ai có một khóa và mật khẩu thì ký được thay cơ quan.",
+        "Founded {authority}: its registry is {registry}.\n"
+        "Trust list {trust_seq} holds until the end of {trust_last_day}.\n"
+        "Checkers pin {roots_pub} (foodtrace trust pin).\n"
+        "\n"
+        "NOW take each root key off this machine, to two different places, and delete it here:\n"
+        "  1. {first}\n"
+        "  2. {second}\n"
+        "If both are lost they can never be replaced; who has one and its passphrase can sign as you.",
+    ),
+    "founded_specimen": (
+        "Tên máy chủ {host} chỉ để làm mẫu nên mọi tem đều in chữ SPECIMEN.",
+        "The host {host} can never be real, so every sticker is printed with SPECIMEN.",
+    ),
+    "column_note": ("Ghi chú", "Note"),
+    "trust_made": ("Đã soạn danh sách, chưa ký: {file}", "Made the list, not signed yet: {file}"),
+    "trust_head": ("Danh sách tin cậy số {seq} của {issuer}", "Trust list {seq} of {issuer}"),
+    "trust_life": ("  lập lúc {start}, hết hạn sau ngày {end}", "  made {start}, last day {end}"),
+    "trust_near_end": (
+        "  CHÚ Ý: còn {days} ngày; hãy soạn, ký và công bố danh sách kế tiếp.",
+        "  NOTE: {days} days left; make, sign and publish the next list.",
+    ),
+    "trust_ended": (
+        "  CHÚ Ý: danh sách đã hết hạn nên không tem nào còn được xác nhận.",
+        "  NOTE: the list is past its end, so no sticker can be confirmed.",
+    ),
+    "trust_host": ("  máy chủ {host}", "  host {host}"),
+    "trust_host_until": (" (dùng đến {day})", " (until {day})"),
+    "trust_roots": (
+        "  khóa gốc: cần {threshold} trên {count} chữ ký cho danh sách kế tiếp",
+        "  roots: {threshold} of {count} must sign the next list",
+    ),
+    "trust_has_signed": (" có chữ ký trên danh sách này", " has signed this one"),
+    "trust_signed_by_other": (
+        "  {kid} cũng ký (khóa gốc của danh sách trước)",
+        "  {kid} has signed too (a root of the list before)",
+    ),
+    "trust_key_revoked": ("đã thu hồi {day}", "revoked {day}"),
+    "trust_tables": (
+        "  {wards} phường, xã; {categories} loại hình",
+        "  {wards} wards, {categories} categories",
+    ),
+    "trust_signed": (
+        "Đã ký: {file} (có {have} chữ ký, cần {need})",
+        "Signed: {file} ({have} signatures, {need} needed)",
+    ),
+    "trust_foreign_root": (
+        "khóa {kid} không phải khóa gốc trong danh sách này; chữ ký chỉ có giá trị nếu nó là khóa "
+        "gốc của danh sách trước",
+        "{kid} is no root of this list; its signature counts only if it was a root of the one before",
+    ),
+    "trust_published": (
+        "Đã công bố danh sách tin cậy số {seq}, có hạn đến hết ngày {day}.",
+        "Published trust list {seq}; it holds until the end of {day}.",
+    ),
+    "pinned": (
+        "Đã ghim các khóa gốc sau (cần {threshold} chữ ký). Xin đối chiếu với cơ quan cấp tem:",
+        "Pinned these roots (threshold {threshold}). Compare them with the authority:",
+    ),
+    "pinned_before": (
+        "Các khóa gốc này đã được ghim từ trước (cần {threshold} chữ ký):",
+        "These roots were pinned before (threshold {threshold}):",
+    ),
+    "status_not_signed": (
+        "đã ghi vào sổ nhưng CHƯA ký lại danh sách trạng thái nên người kiểm tra ngoại tuyến chưa "
+        "thấy: {why}",
+        "recorded, but the status list is NOT signed again, so offline checkers do not see it yet: {why}",
+    ),
+    "trust_list_ends": (
+        "danh sách tin cậy hết hạn sau ngày {day}; hãy soạn, ký và công bố danh sách kế tiếp",
+        "the trust list's last day is {day}; make, sign and publish the next one",
+    ),
+    "serve_open": (
+        "máy chủ nghe ở {host}, máy khác truy cập được; hãy đặt sau một máy chủ web có TLS",
+        "listening on {host}, open to other machines; put a web server with TLS in front",
+    ),
+}
