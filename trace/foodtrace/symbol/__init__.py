@@ -1,0 +1,24 @@
+"""QR symbols of stickers and the paper they stand on: SVG, PNG, PDF, sheets and packs of files."""
+
+from __future__ import annotations
+
+from foodtrace.symbol.face import Issuer, Layout, StickerFace
+from foodtrace.symbol.fonts import missing_glyphs
+from foodtrace.symbol.matrix import Level, Matrix, symbol_matrix
+from foodtrace.symbol.sheets import sheets_pdf, sticker_pdf
+from foodtrace.symbol.single import symbol_pdf, symbol_png, symbol_svg
+
+__all__ = [
+    "Issuer",
+    "Layout",
+    "Level",
+    "Matrix",
+    "StickerFace",
+    "missing_glyphs",
+    "sheets_pdf",
+    "sticker_pdf",
+    "symbol_matrix",
+    "symbol_pdf",
+    "symbol_png",
+    "symbol_svg",
+]
