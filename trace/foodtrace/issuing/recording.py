@@ -14,9 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import InvalidRequest
 from foodtrace.intake import GoodRow
 from foodtrace.issuing.reasons import check_actor
-from foodtrace.issuing.selection import zone_key
 from foodtrace.places import fold
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, record_events, zone_key
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.schema import basis, establishment, intake_file, zone
 from foodtrace.sticker import check_text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -10,8 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import InvalidRequest, NotFound
-from foodtrace.places import fold
-from foodtrace.registry import Registry
+from foodtrace.registry import Registry, find_zone
 from foodtrace.registry.schema import IN_FORCE, SUSPENDED, establishment, sticker, zone
 from foodtrace.sticker import encode_link, encode_typed_code, parse_claims, parse_token
 
@@ -19,11 +17,9 @@ __all__ = [
     "LiveSticker",
     "Selection",
     "each_live_sticker",
-    "find_zone",
     "is_live",
     "live_stickers",
     "selected",
-    "zone_key",
 ]
 
 _MAX_IDS = 10_000
@@ -74,27 +70,6 @@ class LiveSticker(msgspec.Struct, frozen=True):
     def url(self) -> str:
         """The exact text of the symbol."""
         return encode_link(self.host, self.token)
-
-
-def zone_key(name: str) -> str:
-    """What makes two spellings of a zone's name one zone: case and spaces, not tone marks."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
-async def find_zone(connection: AsyncConnection, name: str) -> int:
-    """The id of the zone of this name; without tone marks too if only one fits. Raises NotFound."""
-    rows = (await connection.execute(select(zone.c.id, zone.c.key, zone.c.name))).all()
-    for row in rows:
-        if row.key == zone_key(name):
-            return int(row.id)
-    folded = [row for row in rows if fold(row.name) == fold(name)]
-    if len(folded) == 1:
-        return int(folded[0].id)
-    known = ", ".join(sorted(row.name for row in rows)[:5]) or "none yet"
-    raise NotFound(
-        f"no zone is named {name!r}; zones here: {known}{' ...' if len(rows) > 5 else ''}",
-        code="zone_not_found",
-    )
 
 
 async def selected(connection: AsyncConnection, selection: Selection) -> ColumnElement[bool]:

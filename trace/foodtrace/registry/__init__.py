@@ -4,6 +4,7 @@ from foodtrace.registry.events import Event, events_of, record_events
 from foodtrace.registry.lists import pinned_roots, trusted_from_files
 from foodtrace.registry.snapshot import HotReader
 from foodtrace.registry.store import DATABASE_FILE, ROOTS_FILE, Authority, Registry
+from foodtrace.registry.zones import find_zone, zone_key
 
 __all__ = [
     "DATABASE_FILE",
@@ -13,7 +14,9 @@ __all__ = [
     "HotReader",
     "Registry",
     "events_of",
+    "find_zone",
     "pinned_roots",
     "record_events",
     "trusted_from_files",
+    "zone_key",
 ]
