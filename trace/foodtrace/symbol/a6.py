@@ -41,7 +41,7 @@ def _band(canvas: Canvas, face: StickerFace) -> None:
     frame = marks.rounded(5.25, 5.25, 94.5, 137.5, 2.75)
     canvas.drawing(0, 0, 1, f"0.0431 0.2314 0.4 RG 0.5 w {frame} S")
     emblem(canvas, 15.75, 14.45, 6.25)
-    issuer_names(canvas, face, 24.5, _RIGHT - 24.5, middle=14.45, ink=WHITE, size_vi=9.6)
+    issuer_names(canvas, face, 24.5, _RIGHT - 24.5, middle=13.6, ink=WHITE, size_vi=9.6)
     first, second = words.SCAN_VI
     canvas.text(_LEFT, 28.3, first, 800, 17.4, ink=WHITE, tracking=-0.07)
     canvas.text(_LEFT, 35.0, second, 800, 17.4, ink=WHITE, tracking=-0.07)
@@ -106,8 +106,8 @@ def _pictograms(canvas: Canvas) -> None:
     drawings = ((47.0, marks.phone()), (67.75, marks.card()), (88.4, marks.person()))
     for (top, drawing), (vi, en) in zip(drawings, words.FREE, strict=True):
         canvas.drawing(74.5, top, 1, f"{BLACK} {drawing}")
-        canvas.text(74.5, top + 11.65, vi[0], 700, 8.4)
-        canvas.text(74.5, top + 14.7, vi[1], 700, 8.4)
+        canvas.text(74.5, top + 11.65, vi[0], 700, 7.4)
+        canvas.text(74.5, top + 14.7, vi[1], 700, 7.4)
         canvas.text(74.5, top + 17.35, en, 500, SMALLEST)
 
 

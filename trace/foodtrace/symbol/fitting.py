@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import msgspec
 
@@ -61,9 +61,7 @@ def balanced(text: str, count: int, measure: Measure) -> tuple[str, ...]:
     best: tuple[float, tuple[str, ...]] | None = None
     for cuts in combinations(range(1, len(parts)), count - 1):
         edges = (0, *cuts, len(parts))
-        lines = tuple(
-            "".join(parts[start:end]).strip() for start, end in zip(edges, edges[1:], strict=False)
-        )
+        lines = tuple("".join(parts[start:end]).strip() for start, end in pairwise(edges))
         widest = max(measure(line, 10) for line in lines)
         if best is None or widest < best[0]:
             best = widest, lines

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 from fontpkg_be_vietnam_pro import ROOT as _BE_VIETNAM
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
 from foodtrace.errors import InvalidRequest
 

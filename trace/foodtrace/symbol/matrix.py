@@ -33,7 +33,8 @@ def symbol_matrix(url: str, level: Level = "Q") -> Matrix:
             code="symbol_level",
         )
     symbol = segno.make(
-        [(prefix, consts.MODE_BYTE), (digits, consts.MODE_NUMERIC)],
+        # segno takes a list of segments; its stub does not say so
+        [(prefix, consts.MODE_BYTE), (digits, consts.MODE_NUMERIC)],  # type: ignore[arg-type]
         error=level,
         boost_error=False,
         micro=False,

@@ -1,0 +1,78 @@
+"""The list that goes with a pack of files: CSV that Excel opens right and a program reads exactly."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import msgspec
+
+from foodtrace.errors import InvalidRequest
+
+COLUMNS = ("id", "typed_code", "kid", "idx", "name", "street", "ward", "zone", "url", "file")
+
+# A spreadsheet runs a cell that begins so; OWASP "CSV injection" names these six.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_QUOTE = "'"
+
+
+class ManifestRow(msgspec.Struct, frozen=True):
+    """One sticker of a pack; `kid` is hex, `file` is relative to the manifest.
+
+    For sheets `file` names the page (RFC 8118): `sheets.pdf#page=3`.
+    """
+
+    id: int
+    typed_code: str
+    kid: str
+    idx: int
+    name: str
+    street: str
+    ward: int
+    zone: str
+    url: str
+    file: str
+
+
+def encode_manifest(rows: list[ManifestRow]) -> bytes:
+    """UTF-8 with a byte order mark, commas, CRLF (RFC 4180), a heading row.
+
+    A text cell that begins like a formula, or with an apostrophe, gets one apostrophe in front;
+    `parse_manifest` takes it off again, so every text comes back as it was.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_guarded(cell) for cell in msgspec.structs.astuple(row)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def parse_manifest(raw: bytes) -> list[ManifestRow]:
+    """Read back what `encode_manifest` wrote; raises InvalidRequest for anything else."""
+    try:
+        table = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
+        if not table or tuple(table[0]) != COLUMNS:
+            raise ValueError("another heading row")
+        return [
+            msgspec.convert(
+                dict(zip(COLUMNS, map(_bare, cells), strict=True)), ManifestRow, strict=False
+            )
+            for cells in table[1:]
+        ]
+    except (ValueError, csv.Error) as error:
+        raise InvalidRequest(
+            f"expected a manifest.csv with the columns {', '.join(COLUMNS)}, got {error}; "
+            "write the pack again",
+            code="manifest",
+        ) from None
+
+
+def _guarded(cell: object) -> object:
+    if isinstance(cell, str) and cell.startswith((*_FORMULA, _QUOTE)):
+        return _QUOTE + cell
+    return cell
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if cell.startswith(_QUOTE) else cell
