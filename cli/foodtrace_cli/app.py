@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 import rich_click as click
+from click.exceptions import Exit
 from foodtrace import __version__
 from foodtrace.errors import FoodtraceError
 
@@ -124,7 +125,7 @@ def main(argv: Sequence[str] | None = None, *, surroundings: Surroundings | None
 def _run(arguments: list[str], around: Surroundings) -> int:
     try:
         answer = cli.main(arguments, prog_name="foodtrace", standalone_mode=False, obj=around)
-    except click.exceptions.Exit as stop:
+    except Exit as stop:
         return int(stop.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _fail(arguments, around, exits.INTERRUPTED, "interrupted", None)

@@ -32,18 +32,10 @@ def start_of_day(at: int) -> int:
     return (at + shift) // DAY * DAY - shift
 
 
-class Day(click.ParamType):
-    """An option's YYYY-MM-DD, read as the unix seconds of its first moment in UTC+7."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        if isinstance(value, int):
-            return value
-        try:
-            day = datetime.date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"expected a day such as 2027-01-31, found {value!r}", param, ctx)
-        return int(datetime.datetime.combine(day, datetime.time(), ZONE).timestamp())
+def day_option(text: str) -> int:
+    """An option's YYYY-MM-DD as the unix seconds of its first moment in UTC+7."""
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"expected a day such as 2027-01-31, found {text!r}") from None
+    return int(datetime.datetime.combine(day, datetime.time(), ZONE).timestamp())

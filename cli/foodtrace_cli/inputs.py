@@ -23,41 +23,22 @@ def read_input(path: Path, most: int = MAX_BYTES) -> bytes:
     return raw
 
 
-class _PublicKey(click.ParamType):
-    name = "KEY"
+def public_key_option(text: str) -> bytes:
+    """A public key (32 bytes): 64 hexadecimal digits, or the key file that holds its private half."""
+    from foodtrace.keystore import describe_key
+    from foodtrace.trust import check_public_key
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> bytes:
-        from foodtrace.keystore import describe_key
-        from foodtrace.trust import check_public_key
-
-        if isinstance(value, bytes):
-            return value
-        text = str(value)
-        is_hex = len(text) == 64 and not text.lower().strip("0123456789abcdef")
-        try:
-            public = bytes.fromhex(text) if is_hex else describe_key(Path(text)).public
-            check_public_key(public)
-        except FoodtraceError as error:
-            self.fail(f"expected a key file or 64 hexadecimal digits: {error}", param, ctx)
-        return public
+    is_hex = len(text) == 64 and not text.lower().strip("0123456789abcdef")
+    try:
+        public = bytes.fromhex(text) if is_hex else describe_key(Path(text)).public
+        check_public_key(public)
+    except FoodtraceError as error:
+        raise click.BadParameter(f"expected a key file or 64 hexadecimal digits: {error}") from None
+    return public
 
 
-PUBLIC_KEY: Final = _PublicKey()
-
-
-class Kid(click.ParamType):
-    """Eight hexadecimal digits, as `foodtrace trust show` prints them."""
-
-    name = "KID"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> bytes:
-        text = str(value).lower()
-        if isinstance(value, bytes):
-            return value
-        if len(text) != 8 or text.strip("0123456789abcdef"):
-            self.fail(f"expected a kid of 8 hexadecimal digits, found {value!r}", param, ctx)
-        return bytes.fromhex(text)
+def kid_option(text: str) -> bytes:
+    """Eight hexadecimal digits, as `foodtrace trust show` prints them, as 4 bytes."""
+    if len(text) != 8 or text.lower().strip("0123456789abcdef"):
+        raise click.BadParameter(f"expected a kid of 8 hexadecimal digits, found {text!r}")
+    return bytes.fromhex(text)

@@ -44,7 +44,9 @@ def _decode(image: Image) -> list[str]:
     from PIL import ImageOps
 
     def read(candidate: Image) -> list[str]:
-        found = zxingcpp.read_barcodes(candidate, zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(
+            candidate, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        )
         placed = sorted(
             found, key=lambda code: (code.position.top_left.y, code.position.top_left.x)
         )
@@ -76,7 +78,7 @@ def _photo(path: Path) -> Iterator[Image]:
 
 
 def _pdf_pages(path: Path) -> Iterator[Image]:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]  # ships no types
 
     try:
         document = pypdfium2.PdfDocument(path)

@@ -10,8 +10,8 @@ import rich_click as click
 from foodtrace.errors import InvalidRequest, MalformedList
 
 from foodtrace_cli import screen
-from foodtrace_cli.days import Day, shown_last_day
-from foodtrace_cli.inputs import PUBLIC_KEY, Kid, read_input
+from foodtrace_cli.days import day_option, shown_last_day
+from foodtrace_cli.inputs import kid_option, public_key_option, read_input
 from foodtrace_cli.options import Session, shared
 from foodtrace_cli.outputs import write_output
 from foodtrace_cli.trust_drafting import LIFE_DAYS, Changes, next_list
@@ -44,17 +44,35 @@ def trust() -> None:
 @click.option("--out", type=_FILE, required=True, metavar="FILE", help="The unsigned list.")
 @click.option("--issuer", metavar="NAME")
 @click.option("--threshold", type=click.IntRange(1, 8), help="Roots that must sign the next list.")
-@click.option("--add-root", "add_roots", type=PUBLIC_KEY, multiple=True)
-@click.option("--drop-root", "drop_roots", type=Kid(), multiple=True)
+@click.option("--add-root", "add_roots", type=public_key_option, metavar="KEY", multiple=True)
+@click.option("--drop-root", "drop_roots", type=kid_option, metavar="KID", multiple=True)
 @click.option("--host", "hosts", multiple=True, help="A host of sticker links to add.")
-@click.option("--retire-host", "retire_hosts", type=(str, Day()), multiple=True)
-@click.option("--add-sticker", "add_stickers", type=PUBLIC_KEY, multiple=True)
-@click.option("--add-status", "add_statuses", type=PUBLIC_KEY, multiple=True)
-@click.option("--retire", type=Kid(), multiple=True, help="Key signs no more from --starts on.")
-@click.option("--revoke", type=Kid(), multiple=True, help="Stolen key: nothing it signed holds.")
+@click.option(
+    "--retire-host", "retire_hosts", type=(str, day_option), metavar="HOST DAY", multiple=True
+)
+@click.option("--add-sticker", "add_stickers", type=public_key_option, metavar="KEY", multiple=True)
+@click.option("--add-status", "add_statuses", type=public_key_option, metavar="KEY", multiple=True)
+@click.option(
+    "--retire",
+    type=kid_option,
+    metavar="KID",
+    multiple=True,
+    help="Key signs no more from --starts on.",
+)
+@click.option(
+    "--revoke",
+    type=kid_option,
+    metavar="KID",
+    multiple=True,
+    help="Stolen key: nothing it signed holds.",
+)
 @click.option("--wards", "provinces", multiple=True, metavar="NN", help="Add a province's wards.")
-@click.option("--starts", type=Day(), help="First day that added keys sign; else now.")
-@click.option("--ends", type=Day(), help="Day they sign no more; else three years on.")
+@click.option(
+    "--starts", type=day_option, metavar="DAY", help="First day that added keys sign; else now."
+)
+@click.option(
+    "--ends", type=day_option, metavar="DAY", help="Day they sign no more; else three years on."
+)
 @click.option("--days", type=click.IntRange(1, 366), default=LIFE_DAYS, show_default=True)
 @shared(registry=False)
 def make(

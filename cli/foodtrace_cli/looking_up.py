@@ -1,0 +1,226 @@
+"""`foodtrace show`, `list`, `search` and `stats`: what the registry knows, by its public records."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import rich_click as click
+from foodtrace.errors import NotFound
+
+from foodtrace_cli import screen
+from foodtrace_cli.days import shown_last_day, shown_time
+from foodtrace_cli.options import Session, shared
+
+if TYPE_CHECKING:
+    from foodtrace.publication import Count, Page, PublicEstablishment, Stats
+    from foodtrace.registry import Registry
+
+_ZONE = click.option("--zone", metavar="NAME", help="Only this zone.")
+_WARD = click.option("--ward", type=click.IntRange(1, 99999), help="Only this ward's code.")
+_LIMIT = click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True)
+_AFTER = click.option("--after", metavar="CURSOR", help="Go on after this page's `next`.")
+
+
+@click.command()
+@click.argument("typed_code", metavar="TYPED_CODE")
+@shared()
+def show(session: Session, typed_code: str) -> None:
+    """Show an eatery's public record, its stickers and their history.
+
+    \b
+    Example:
+      foodtrace show 00RS-KAC7
+    """
+    from foodtrace.sticker import parse_typed_code
+
+    asyncio.run(_show(session, parse_typed_code(typed_code)))
+
+
+@click.command("list")
+@_ZONE
+@_WARD
+@_LIMIT
+@_AFTER
+@shared()
+def list_(
+    session: Session, zone: str | None, ward: int | None, limit: int, after: str | None
+) -> None:
+    """List eateries by name, page by page.
+
+    \b
+    Example:
+      foodtrace list --zone "Food street 1"
+    """
+    asyncio.run(_search(session, "", zone, ward, limit, after))
+
+
+@click.command()
+@click.argument("text")
+@_ZONE
+@_WARD
+@_LIMIT
+@_AFTER
+@shared()
+def search(
+    session: Session, text: str, zone: str | None, ward: int | None, limit: int, after: str | None
+) -> None:
+    """Find eateries by a part of the name, with or without tone marks.
+
+    \b
+    Example:
+      foodtrace search "bun cha"
+    """
+    asyncio.run(_search(session, text, zone, ward, limit, after))
+
+
+@click.command()
+@shared()
+def stats(session: Session) -> None:
+    """Count codes by ward and by zone, and those that end, by month.
+
+    \b
+    Example:
+      foodtrace stats
+    """
+    asyncio.run(_stats(session))
+
+
+async def _show(session: Session, id: int) -> None:
+    from foodtrace.publication import public_establishment
+    from foodtrace.sticker import encode_typed_code
+
+    from foodtrace_cli.opening import open_registry
+
+    async with await open_registry(session) as registry:
+        found = await public_establishment(registry, id, session.now())
+        events = await _history(registry, id)
+    if found is None:
+        raise NotFound(
+            f"no establishment has the code {encode_typed_code(id)}; check it against the sticker",
+            code="establishment_not_found",
+        )
+    if session.json:
+        session.tell_json({**msgspec.to_builtins(found), "events": events})
+        return
+    _tell_establishment(session, found, events)
+
+
+async def _search(
+    session: Session, text: str, zone: str | None, ward: int | None, limit: int, after: str | None
+) -> None:
+    from foodtrace import publication
+
+    from foodtrace_cli.opening import open_registry
+
+    async with await open_registry(session) as registry:
+        page: Page = await publication.search(
+            registry, text, now=session.now(), ward=ward, zone=zone, after=after, limit=limit
+        )
+    if session.json:
+        session.tell_json(page)
+        return
+    if not page.items:
+        screen.line(session.say("none_found"))
+        return
+    names = ("code", "name", "street", "ward", "zone", "state")
+    headings = [session.say(f"column_{name}") for name in names]
+    rows = [
+        (e.typed_code, e.name, e.street, e.ward_name, e.zone, _standing(session, e.standing))
+        for e in page.items
+    ]
+    screen.table(headings, rows)
+    if page.next is not None:
+        screen.note(session.say("more_pages", count=len(page.items), cursor=page.next))
+
+
+async def _stats(session: Session) -> None:
+    from foodtrace import publication
+
+    from foodtrace_cli.opening import open_registry
+
+    async with await open_registry(session) as registry:
+        counted: Stats = await publication.stats(registry, session.now())
+    if session.json:
+        session.tell_json(counted)
+        return
+    total = counted.total
+    screen.line(
+        session.say("stats_total", eateries=total.establishments, stickers=counted.stickers_issued)
+    )
+    screen.line()
+    _tell_counts(session, "column_ward", counted.by_ward, total)
+    screen.line()
+    _tell_counts(session, "column_zone", counted.by_zone, total)
+    if counted.expiring:
+        screen.line()
+        headings = [session.say("column_month"), session.say("column_in_force")]
+        screen.table(headings, [(m, str(n)) for m, n in counted.expiring.items()], right=[1])
+
+
+def _tell_counts(session: Session, heading: str, counts: Sequence[Count], total: Count) -> None:
+    columns = ("establishments", "in_force", "suspended", "revoked", "expired", "without_sticker")
+    headings = [session.say(heading), *(session.say(f"column_{name}") for name in columns)]
+    rows = [
+        (count.name, *(str(getattr(count, name)) for name in columns))
+        for count in sorted(counts, key=lambda count: -count.establishments)
+    ]
+    rows.append((session.say("in_all"), *(str(getattr(total, name)) for name in columns)))
+    screen.table(headings, rows, right=range(1, len(headings)))
+
+
+def _tell_establishment(
+    session: Session, found: PublicEstablishment, events: Sequence[dict[str, Any]]
+) -> None:
+    say = session.say
+    screen.line(found.name)
+    screen.line(f"{found.street}, {found.ward_name}, {found.province_name}")
+    lines = [
+        ("column_code", found.typed_code),
+        ("column_zone", found.zone),
+        ("column_state", _standing(session, found.standing)),
+        ("as_registered", found.registered_address),
+    ]
+    if found.company_tax_code:
+        lines.append(("tax_code", found.company_tax_code))
+    if found.basis:
+        parts = (found.basis.number, found.basis.ground, found.basis.issuer)
+        basis = ", ".join([say(f"basis_{found.basis.kind}"), *(part for part in parts if part)])
+        lines.append(("basis", basis))
+    width = max(len(say(key)) for key, _ in lines)
+    for key, value in lines:
+        screen.line(f"  {say(key).ljust(width)}  {value}")
+    if found.stickers:
+        screen.line()
+        headings = [say(f"column_{name}") for name in ("sticker", "made", "last_day", "state")]
+        rows = [
+            (
+                f"{s.kid}/{s.idx}",
+                shown_time(s.iat),
+                shown_last_day(s.exp),
+                _standing(session, s.standing),
+            )
+            for s in found.stickers
+        ]
+        screen.table(headings, rows)
+    if events:
+        screen.line()
+        headings = [say(f"column_{name}") for name in ("time", "event", "by", "reason")]
+        rows = [(shown_time(e["at"]), e["kind"], e["actor"], e["reason"] or "") for e in events]
+        screen.table(headings, rows)
+
+
+async def _history(registry: Registry, id: int) -> list[dict[str, Any]]:
+    from foodtrace.registry import events_of
+
+    events = await events_of(registry, id)
+    return [
+        {"at": event.at, "kind": event.kind, "actor": event.actor, "reason": event.reason}
+        for event in events
+    ]
+
+
+def _standing(session: Session, standing: str) -> str:
+    return session.say(f"standing_{standing.replace(' ', '_')}")

@@ -1,0 +1,87 @@
+"""A verdict in words: name and door first, then the three answers, then what they mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foodtrace_cli import screen
+from foodtrace_cli.days import shown_day, shown_last_day, shown_time
+from foodtrace_cli.options import Session
+
+if TYPE_CHECKING:
+    from foodtrace.trust import Trusted
+    from foodtrace.verdict import Verdict
+
+
+def tell_verdict(
+    session: Session, verdict: Verdict, trusted: Trusted | None, why: str = ""
+) -> None:
+    """Several lines on standard output."""
+    from foodtrace.sticker import encode_typed_code
+
+    say = session.say
+    claims = verdict.claims
+    if claims is not None:
+        screen.line(claims.name)
+        screen.line(f"{claims.street}, {_ward(session, verdict, trusted)}")
+    if verdict.id is not None:
+        screen.line(f"{say('typed_code_label')} {encode_typed_code(verdict.id)}")
+    mark = "[+]" if verdict.green else "[-]"
+    screen.line(f"{mark} {say('summary_confirmed' if verdict.green else 'summary_not_confirmed')}")
+    # A stale list may condemn, never acquit: "in force" is not shown when it could not be confirmed.
+    standing = verdict.standing
+    if standing == "in force" and not verdict.green:
+        standing = "unknown"
+    answers = (
+        ("label_genuine", say(f"genuine_{verdict.genuine.replace(' ', '_')}")),
+        ("label_standing", say(f"standing_{standing.replace(' ', '_')}")),
+        ("label_freshness", say(f"freshness_{verdict.freshness}")),
+    )
+    width = max(len(say(label)) for label, _ in answers)
+    for label, answer in answers:
+        screen.line(f"    {say(label).ljust(width)}  {answer}")
+    if why:
+        screen.line(f"    {why}")
+    for sentence in _meaning(session, verdict, standing):
+        screen.line(f"    {sentence}")
+    if claims is not None:
+        screen.line(f"    {say('typed_code_label')} {encode_typed_code(claims.id)}")
+    screen.line(
+        f"    {say('checked_at', at=shown_time(session.now()))}. {_as_of(session, verdict)}"
+    )
+
+
+def _meaning(session: Session, verdict: Verdict, standing: str) -> list[str]:
+    say = session.say
+    if verdict.genuine != "yes":
+        key = f"genuine_{verdict.genuine.replace(' ', '_')}_text"
+        return [say(key)] if verdict.reason not in ("picture",) else []
+    assert verdict.claims is not None
+    if verdict.clock_wrong:
+        return [say("check_clock")]
+    if verdict.reason == "not_in_register":
+        return [say("not_in_register_text")]
+    dates = {
+        "date": shown_last_day(verdict.claims.exp),
+        "from_date": shown_day(verdict.claims.iat),
+    }
+    sentences = [say(f"standing_{standing.replace(' ', '_')}_text", **dates)]
+    if verdict.freshness == "stale":
+        sentences.append(say("freshness_stale_text"))
+    return sentences
+
+
+def _ward(session: Session, verdict: Verdict, trusted: Trusted | None) -> str:
+    from foodtrace.sticker import civil_day
+
+    assert verdict.claims is not None
+    claims = verdict.claims
+    ward = trusted.trust.ward_name(claims.ward, civil_day(claims.iat)) if trusted else None
+    if ward is None:
+        return session.say("ward_number", code=f"{claims.ward:05d}")
+    return f"{ward.name}, {ward.province}"
+
+
+def _as_of(session: Session, verdict: Verdict) -> str:
+    at = verdict.status_iat or verdict.trust_iat
+    return session.say("data_as_of", at=shown_time(at)) if at is not None else ""

@@ -1,0 +1,17 @@
+"""How much a file may hold; counted while it is unpacked, before a sheet is loaded."""
+
+from __future__ import annotations
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_INFLATED_BYTES = 512 * 1024 * 1024
+MAX_ROWS = 200_000
+MAX_COLUMNS = 200
+MAX_CELLS = 8_000_000
+MAX_ZIP_MEMBERS = 2_000
+MAX_CELL_CHARACTERS = 32_767
+
+#: One line for a command's help.
+LIMITS_TEXT = (
+    f"Limits: {MAX_FILE_BYTES // 2**20} MiB a file, {MAX_INFLATED_BYTES // 2**20} MiB unpacked, "
+    f"{MAX_ROWS:,} rows, {MAX_COLUMNS} columns."
+)
