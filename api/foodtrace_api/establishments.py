@@ -1,0 +1,75 @@
+"""Finding establishments and reading one, by the public projection alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from foodtrace.errors import NotFound
+from foodtrace.publication import (
+    MAX_LIMIT,
+    Page,
+    PublicEstablishment,
+    read_public_establishment,
+    search,
+)
+from litestar import HttpMethod, Router, route
+from litestar.openapi import ResponseSpec
+from litestar.params import Parameter
+
+from foodtrace_api.answer import NO_STORE, Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from foodtrace_api.keeper import Keeper
+    from foodtrace_api.lookup import Lookup
+
+
+def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) -> Router:
+    """GET /api/v1/establishments and /{id}."""
+    read = [HttpMethod.GET, HttpMethod.HEAD]
+
+    @route(
+        "/",
+        http_method=read,
+        responses={200: ResponseSpec(Page, generate_examples=False)},
+        summary="Search establishments",
+    )
+    async def find(
+        q: Annotated[
+            str,
+            Parameter(description="Part of a name, with or without tone marks; or a typed code"),
+        ] = "",
+        ward: Annotated[int | None, Parameter(description="Code of the ward in force")] = None,
+        zone: Annotated[str | None, Parameter(description="Name of the food-street zone")] = None,
+        after: Annotated[str | None, Parameter(description="`next` of the page before")] = None,
+        limit: Annotated[int, Parameter(description=f"1 to {MAX_LIMIT}")] = 50,
+    ) -> Answer:
+        registry = await keeper.open_registry()
+        found = await search(
+            registry, q, now=clock(), ward=ward, zone=zone, after=after, limit=limit
+        )
+        return Answer.of(200, "application/json", msgspec.json.encode(found), NO_STORE, pack=True)
+
+    @route(
+        "/{id:int}",
+        http_method=read,
+        sync_to_thread=False,
+        responses={200: ResponseSpec(PublicEstablishment, generate_examples=False)},
+        summary="One establishment",
+    )
+    def one(id: int) -> Answer:
+        record = None
+        if 1 <= id < 2**32:
+            lookup.refresh()
+            record = read_public_establishment(lookup.reader, id, clock())
+        if record is None:
+            raise NotFound(
+                "No establishment has this id; search by name with ?q=, "
+                "or read the id from a sticker's claims.",
+                code="establishment_not_found",
+            )
+        return Answer.of(200, "application/json", msgspec.json.encode(record), NO_STORE)
+
+    return Router("/api/v1/establishments", route_handlers=[find, one], tags=["establishments"])

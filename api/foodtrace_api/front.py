@@ -1,0 +1,74 @@
+"""The front page with its form for a typed code, and the page that explains an address without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from litestar import HttpMethod, Request, Router, route
+from litestar.openapi import ResponseSpec
+
+from foodtrace_api.answer import Answer
+from foodtrace_api.negotiate import header
+from foodtrace_api.render import Asked, render, site_of
+from foodtrace_api.words import choose_language, named_language, words_of
+
+if TYPE_CHECKING:
+    from foodtrace_api.lookup import Lookup
+
+VARY = "Accept, Accept-Language, Accept-Encoding"
+
+
+def page_headers(language: str) -> dict[str, str]:
+    """Of a page that must not be shown again from any store: a reload asks anew."""
+    return {"cache-control": "no-store", "content-language": language, "vary": VARY}
+
+
+def asked_of(request: Request[Any, Any, Any], keep: str = "") -> Asked:
+    """The language of this request; a `lang` that names none of ours counts as absent."""
+    named = request.query_params.get("lang", "")
+    by_link = named_language(named[:35]) is not None
+    language = choose_language(named, header(request.scope, b"accept-language"))
+    return Asked(language, by_link, keep)
+
+
+class Notices:
+    """Pages without a verdict."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
+    def page(self, request: Request[Any, Any, Any], error: Answer) -> Answer:
+        """A 404 or 503 for a person: what happened, and the form as a way on."""
+        asked = asked_of(request)
+        w = words_of(asked.language)
+        key = "unavailable" if error.status == 503 else "no_page"
+        site = site_of(self._lookup.authority, self._lookup.held, asked, w)
+        body = render("notice.html", w, site, headline=w(f"headline_{key}"), words=w(f"{key}_text"))
+        headers = page_headers(asked.language)
+        headers |= {k.decode(): v.decode() for k, v in error.headers if k == b"retry-after"}
+        return Answer.of(error.status, "text/html; charset=utf-8", body, headers, pack=True)
+
+    def front(self, asked: Asked) -> Answer:
+        w = words_of(asked.language)
+        self._lookup.refresh()
+        site = site_of(self._lookup.authority, self._lookup.held, asked, w)
+        headers = page_headers(asked.language)
+        return Answer.of(
+            200, "text/html; charset=utf-8", render("front.html", w, site), headers, pack=True
+        )
+
+
+def front_router(notices: Notices) -> Router:
+    """/ alone."""
+
+    @route(
+        "/",
+        http_method=[HttpMethod.GET, HttpMethod.HEAD],
+        sync_to_thread=False,
+        responses={200: ResponseSpec(str, generate_examples=False, media_type="text/html")},
+        summary="The front page: type a code",
+    )
+    def front(request: Request[Any, Any, Any]) -> Answer:
+        return notices.front(asked_of(request))
+
+    return Router("/", route_handlers=[front], tags=["pages"])
