@@ -19,5 +19,4 @@ ERRORS_VI: Final[dict[str, str]] = {
     "reason": 'Mỗi thay đổi phải có lý do: thêm --reason "...".',
     "picture": "Không đọc được tệp này như một bức ảnh: dùng JPEG, PNG, WebP, TIFF hoặc PDF (ảnh HEIC: lưu lại thành JPEG).",
     "api_missing": "Chưa cài phần máy chủ: chạy  pip install 'foodtrace[api]'  rồi thử lại.",
-    "glyphs_missing": "Có tên dùng chữ không có trong phông in: xin sửa tên hoặc in dạng svg, png.",
 }

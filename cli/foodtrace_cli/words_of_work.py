@@ -140,12 +140,12 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     "changed_reinstate": ("Đã khôi phục hiệu lực tem {code}.", "Reinstated {code}."),
     "changed_revoke": ("Đã thu hồi tem {code}.", "Revoked {code}."),
     "changed_replace": (
-        "Đã thay tem {code}; hãy in tem mới: foodtrace issue.",
-        "Replaced the sticker of {code}; print the new one: foodtrace issue.",
+        "Đã thay tem {code}; hãy in tem mới: foodtrace sheets --code {code}.",
+        "Replaced the sticker of {code}; print the new one: foodtrace sheets --code {code}.",
     ),
     "changed_renew": (
-        "Đã gia hạn tem {code}; hãy in tem mới, dán xong thì chạy foodtrace put-up.",
-        "Renewed {code}; print the new sticker and, once it hangs, run foodtrace put-up.",
+        "Đã gia hạn tem {code}; hãy in tem mới (foodtrace sheets --code {code}), dán xong thì chạy foodtrace put-up.",
+        "Renewed {code}; print the new sticker (foodtrace sheets --code {code}); once it hangs: foodtrace put-up.",
     ),
     "changed_put_up": ("Đã ghi nhận dán tem {code}.", "Recorded that {code} is put up."),
     "pin_not_kept": (
@@ -193,6 +193,23 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     ),
     "exported": ("Đã ghi {count} cơ sở vào {file}.", "Wrote {count} eateries to {file}."),
     "exporting": ("Đang ghi", "Writing"),
+    "signing": ("Đang ký", "Signing"),
+    "drawing": ("Đang vẽ", "Drawing"),
+    "nothing_live": (
+        "Không có tem còn hiệu lực nào để in: hãy nhập cơ sở (foodtrace import) hoặc cấp tem trước.",
+        "There is no live sticker to print: take in eateries (foodtrace import) or issue first.",
+    ),
+    "issued": (
+        "Đã cấp {issued} tem mới; ghi tệp của {live} tem vào {out}.",
+        "Issued {issued} new stickers; wrote the files of {live} to {out}.",
+    ),
+    "sheets_written": ("Đã ghi {count} tem vào {file}.", "Wrote {count} stickers to {file}."),
+    "glyphs_missing": (
+        "{count} tên dùng chữ không có trong phông của máy này: {shown}. Hãy cài gói fonts-noto-cjk, "
+        "sửa tên, hoặc dùng --format svg,png.",
+        "{count} names use letters that no font here can draw: {shown}. Install the package "
+        "fonts-noto-cjk, have a person respell them, or use --format svg,png.",
+    ),
     "serve_open": (
         "máy chủ nghe ở {host}, máy khác truy cập được; hãy đặt sau một máy chủ web có TLS",
         "listening on {host}, open to other machines; put a web server with TLS in front",
