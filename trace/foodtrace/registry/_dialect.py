@@ -51,7 +51,9 @@ def _begin(dialect: str, busy_seconds: float) -> Callable[[Connection], None]:
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("foodtrace_mode", "read")
         if dialect == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "write" else "BEGIN")
+            writes = mode == "write"
+            connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
         elif mode == "write":
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(busy_seconds * 1000)}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
@@ -143,18 +145,14 @@ _FAILURES: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "free some space and run the command again",
     ),
     (
-        ("readonly database", "read-only", "attempt to write a readonly"),
+        # WAL needs a file beside the database: a folder that cannot be written cannot be opened.
+        ("readonly database", "read-only", "unable to open database file"),
         "read_only",
-        "the registry at {where} cannot be written; make the folder and its files writable",
+        "the registry at {where} cannot be opened for writing; make the folder and its files writable",
     ),
     (
         ("not a database", "malformed", "disk image", "file is encrypted", "disk i/o error"),
         "registry_damaged",
         "the registry at {where} is damaged; put back the last backup of registry.sqlite",
-    ),
-    (
-        ("unable to open database file",),
-        "registry_missing",
-        "the registry at {where} cannot be opened; check the folder and its permissions",
     ),
 )

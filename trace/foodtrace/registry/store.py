@@ -75,16 +75,16 @@ class Registry:
             ) from error
         engine = _engine(url or _sqlite_url(partial), _BUSY_SECONDS)
         try:
-            async with _transaction(engine, "write", str(folder)) as connection:
-                await connection.run_sync(_found, authority, now, str(folder))
-        finally:
-            await engine.dispose()
-        if url is None:
-            # Written beside, then renamed: no half-made registry is ever found under the name.
             try:
-                _finish_sqlite(partial, target)
+                async with _transaction(engine, "write", str(folder)) as connection:
+                    await connection.run_sync(_found, authority, now, str(folder))
             finally:
-                _remove_database(partial)
+                await engine.dispose()
+            if url is None:
+                # Written beside, then renamed: no half-made registry is ever found under the name.
+                _finish_sqlite(partial, target)
+        finally:
+            _remove_database(partial)
         return await cls.open(folder, url=url)
 
     @classmethod

@@ -23,8 +23,8 @@ def upgrade() -> None:
         sa.Column("province", sa.Text(), nullable=False),
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("created_at", _BIG, nullable=False),
-        sa.CheckConstraint("id = 1", name="ck_authority_only_one"),
-        sa.PrimaryKeyConstraint("id", name="pk_authority"),
+        sa.CheckConstraint("id = 1", name=op.f("ck_authority_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_authority")),
     )
     op.create_table(
         "sticker_key",
@@ -33,10 +33,10 @@ def upgrade() -> None:
         sa.Column("next_idx", sa.Integer(), nullable=False),
         sa.Column("added_at", _BIG, nullable=False),
         sa.CheckConstraint(
-            "next_idx >= 0 AND next_idx <= 1048576", name="ck_sticker_key_next_idx_range"
+            "next_idx >= 0 AND next_idx <= 1048576", name=op.f("ck_sticker_key_next_idx_range")
         ),
-        sa.PrimaryKeyConstraint("kid", name="pk_sticker_key"),
-        sa.UniqueConstraint("public", name="uq_sticker_key_public"),
+        sa.PrimaryKeyConstraint("kid", name=op.f("pk_sticker_key")),
+        sa.UniqueConstraint("public", name=op.f("uq_sticker_key_public")),
     )
     op.create_table(
         "trust_list",
@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("exp", _BIG, nullable=False),
         sa.Column("cose", sa.LargeBinary(), nullable=False),
         sa.Column("published_at", _BIG, nullable=False),
-        sa.PrimaryKeyConstraint("seq", name="pk_trust_list"),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_trust_list")),
     )
     op.create_table(
         "zone",
@@ -53,8 +53,8 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("created_at", _BIG, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_zone"),
-        sa.UniqueConstraint("key", name="uq_zone_key"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_zone")),
+        sa.UniqueConstraint("key", name=op.f("uq_zone_key")),
     )
     op.create_table(
         "establishment",
@@ -73,17 +73,17 @@ def upgrade() -> None:
         sa.Column("intake_row", sa.Integer(), nullable=False),
         sa.Column("revoked_at", _BIG, nullable=True),
         sa.CheckConstraint(
-            "category >= 0 AND category <= 255", name="ck_establishment_category_range"
+            "category >= 0 AND category <= 255", name=op.f("ck_establishment_category_range")
         ),
-        sa.CheckConstraint("id >= 1 AND id <= 4294967295", name="ck_establishment_id_range"),
-        sa.CheckConstraint("ward >= 1 AND ward <= 99999", name="ck_establishment_ward_range"),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name="fk_establishment_zone_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_establishment"),
+        sa.CheckConstraint("id >= 1 AND id <= 4294967295", name=op.f("ck_establishment_id_range")),
+        sa.CheckConstraint("ward >= 1 AND ward <= 99999", name=op.f("ck_establishment_ward_range")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_establishment_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_establishment")),
         sa.UniqueConstraint(
             "ward",
             "name_folded",
             "street_folded",
-            name="uq_establishment_ward_name_folded_street_folded",
+            name=op.f("uq_establishment_ward_name_folded_street_folded"),
         ),
     )
     op.create_index(
@@ -99,8 +99,8 @@ def upgrade() -> None:
         sa.Column("filename", sa.Text(), nullable=False),
         sa.Column("first_at", _BIG, nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name="fk_intake_file_zone_id"),
-        sa.PrimaryKeyConstraint("sha256", "zone_id", name="pk_intake_file"),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_intake_file_zone_id")),
+        sa.PrimaryKeyConstraint("sha256", "zone_id", name=op.f("pk_intake_file")),
     )
     op.create_table(
         "status_list",
@@ -109,8 +109,8 @@ def upgrade() -> None:
         sa.Column("exp", _BIG, nullable=False),
         sa.Column("cwt", sa.LargeBinary(), nullable=False),
         sa.Column("event_seq", _BIG, nullable=False),
-        sa.ForeignKeyConstraint(["kid"], ["sticker_key.kid"], name="fk_status_list_kid"),
-        sa.PrimaryKeyConstraint("kid", name="pk_status_list"),
+        sa.ForeignKeyConstraint(["kid"], ["sticker_key.kid"], name=op.f("fk_status_list_kid")),
+        sa.PrimaryKeyConstraint("kid", name=op.f("pk_status_list")),
     )
     op.create_table(
         "basis",
@@ -122,12 +122,12 @@ def upgrade() -> None:
         sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("ground", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('certificate', 'commitment', 'exemption')", name="ck_basis_kind"
+            "kind IN ('certificate', 'commitment', 'exemption')", name=op.f("ck_basis_kind")
         ),
         sa.ForeignKeyConstraint(
-            ["establishment_id"], ["establishment.id"], name="fk_basis_establishment_id"
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_basis_establishment_id")
         ),
-        sa.PrimaryKeyConstraint("establishment_id", name="pk_basis"),
+        sa.PrimaryKeyConstraint("establishment_id", name=op.f("pk_basis")),
     )
     op.create_table(
         "event",
@@ -141,12 +141,12 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["establishment_id"], ["establishment.id"], name="fk_event_establishment_id"
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_event_establishment_id")
         ),
-        sa.PrimaryKeyConstraint("seq", name="pk_event"),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_event")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_event_establishment_id", "event", ["establishment_id"], unique=False)
+    op.create_index(op.f("ix_event_establishment_id"), "event", ["establishment_id"], unique=False)
     op.create_index("ix_event_kid_seq", "event", ["kid", "seq"], unique=False)
     op.create_table(
         "private_particulars",
@@ -159,9 +159,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["establishment_id"],
             ["establishment.id"],
-            name="fk_private_particulars_establishment_id",
+            name=op.f("fk_private_particulars_establishment_id"),
         ),
-        sa.PrimaryKeyConstraint("establishment_id", name="pk_private_particulars"),
+        sa.PrimaryKeyConstraint("establishment_id", name=op.f("pk_private_particulars")),
     )
     op.create_table(
         "sticker",
@@ -175,17 +175,19 @@ def upgrade() -> None:
         sa.Column("state", sa.SmallInteger(), nullable=False),
         sa.Column("put_up_at", _BIG, nullable=True),
         sa.Column("superseded_at", _BIG, nullable=True),
-        sa.CheckConstraint("iat < exp", name="ck_sticker_iat_before_exp"),
-        sa.CheckConstraint("idx >= 0 AND idx < 1048576", name="ck_sticker_idx_range"),
-        sa.CheckConstraint("state >= 0 AND state <= 3", name="ck_sticker_state_range"),
+        sa.CheckConstraint("iat < exp", name=op.f("ck_sticker_iat_before_exp")),
+        sa.CheckConstraint("idx >= 0 AND idx < 1048576", name=op.f("ck_sticker_idx_range")),
+        sa.CheckConstraint("state >= 0 AND state <= 3", name=op.f("ck_sticker_state_range")),
         sa.ForeignKeyConstraint(
-            ["establishment_id"], ["establishment.id"], name="fk_sticker_establishment_id"
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_sticker_establishment_id")
         ),
-        sa.ForeignKeyConstraint(["kid"], ["sticker_key.kid"], name="fk_sticker_kid"),
-        sa.PrimaryKeyConstraint("kid", "idx", name="pk_sticker"),
-        sa.UniqueConstraint("token_sha256", name="uq_sticker_token_sha256"),
+        sa.ForeignKeyConstraint(["kid"], ["sticker_key.kid"], name=op.f("fk_sticker_kid")),
+        sa.PrimaryKeyConstraint("kid", "idx", name=op.f("pk_sticker")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_sticker_token_sha256")),
     )
-    op.create_index("ix_sticker_establishment_id", "sticker", ["establishment_id"], unique=False)
+    op.create_index(
+        op.f("ix_sticker_establishment_id"), "sticker", ["establishment_id"], unique=False
+    )
     op.create_index(
         "ux_sticker_current",
         "sticker",
