@@ -15,6 +15,7 @@ POINT_MM = 25.4 / 72
 BLACK = "0 g"  # grey scale, so that a colour printer uses its black ink alone
 WHITE = "1 g"
 BLUE = "0.0431 0.2314 0.4 rg"  # #0B3B66
+BLUE_LINE = "0.0431 0.2314 0.4 RG"
 
 # A re-run must give the same bytes, so the file does not say when it was made.
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,8 +7,6 @@ from itertools import combinations, pairwise
 
 import msgspec
 
-from foodtrace.symbol.canvas import POINT_MM
-
 Measure = Callable[[str, float], float]
 """Width in mm of a line at a size in points."""
 
@@ -67,11 +65,6 @@ def balanced(text: str, count: int, measure: Measure) -> tuple[str, ...]:
             best = widest, lines
     assert best is not None
     return best[1]
-
-
-def height(setting: Setting, pitch: float) -> float:
-    """Distance in mm from the first baseline to the last."""
-    return (len(setting.lines) - 1) * setting.size * POINT_MM * pitch
 
 
 def _parts(text: str) -> list[str]:
