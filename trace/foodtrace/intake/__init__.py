@@ -1,5 +1,22 @@
-"""Intake: CSV and XLSX as clerks send them, into establishments or faults a clerk can act on."""
+"""Intake: CSV and XLSX as clerks send them, into establishments or faults a clerk can act on.
 
+    table = read_rows(raw, "phố Hùng Vương.xlsx")
+    result = parse_table(table, "48", known=...)
+
+Bytes in, values out: no path, no clock, no registry. What a registry already holds is passed in.
+"""
+
+from foodtrace.intake.limits import (
+    LIMITS_TEXT,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_FILE_BYTES,
+    MAX_INFLATED_BYTES,
+    MAX_ROWS,
+)
+from foodtrace.intake.messages import FAULT_CODES, NOTE_CODES
+from foodtrace.intake.parsing import parse_table
+from foodtrace.intake.reading import read_rows
 from foodtrace.intake.rows import (
     BasisRow,
     Cell,
@@ -11,4 +28,23 @@ from foodtrace.intake.rows import (
     Table,
 )
 
-__all__ = ["BasisRow", "Cell", "Fault", "GoodRow", "IntakeResult", "Note", "Private", "Table"]
+__all__ = [
+    "FAULT_CODES",
+    "LIMITS_TEXT",
+    "MAX_CELLS",
+    "MAX_COLUMNS",
+    "MAX_FILE_BYTES",
+    "MAX_INFLATED_BYTES",
+    "MAX_ROWS",
+    "NOTE_CODES",
+    "BasisRow",
+    "Cell",
+    "Fault",
+    "GoodRow",
+    "IntakeResult",
+    "Note",
+    "Private",
+    "Table",
+    "parse_table",
+    "read_rows",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import msgspec
@@ -19,7 +20,7 @@ _HEADINGS = {
     "co so; ten don vi; ten cssx kd; ten co so kinh doanh dich vu an uong; ten co so kd; "
     "name; trade name; business name; shop name; restaurant; restaurant name; eatery; eatery name; "
     "establishment; establishment name; venue; name of establishment; shop; outlet",
-    "house": "so nha; so; so nha hem; housenumber; house number; house no; house; street number; number",
+    "house": "so nha; so nha hem; housenumber; house number; house no; house; street number; number",
     "street": "duong; ten duong; duong pho; pho; so nha duong; so nha ten duong; so nha va ten duong; "
     "so nha duong pho; so nha duong thon; tuyen duong; tuyen pho; thon; street; street address; "
     "street name; road; house number and street; house and street; address line 1",
@@ -55,7 +56,7 @@ _HEADINGS = {
     "exemption": "mien gcn; khong thuoc dien cap gcn; can cu mien; khong thuoc dien; exemption; exemption ground; "
     "ground",
     "issuer": "noi cap; co quan cap; don vi cap; noi cap gcn; co quan cap gcn; issuer; issued by",
-    "issued_on": "ngay cap; ngay cap gcn; ngay ky; ngay cam ket; ngay ky cam ket; issued; issued on; issue date; "
+    "issued_on": "ngay cap; ngay cap gcn; ngay cap giay chung nhan; ngay cap gcn attp; ngay ky; ngay cam ket; ngay ky cam ket; issued; issued on; issue date; "
     "date of issue",
     "expires_on": "ngay het han; het han; ngay het hieu luc; han gcn; co gia tri den; hieu luc den; "
     "hieu luc den ngay; co hieu luc den; gia tri den ngay; expiry; expires; expires on; expiry date; valid until",
@@ -117,6 +118,8 @@ def heading_text(cell: Cell) -> str:
 
 
 def _field(text: str) -> str | None:
+    if unicodedata.normalize("NFC", text).casefold().strip() == "quận":
+        return "district"  # folded, it is the same word as "quán"
     whole = fold(_BRACKETS.sub(" ", text))
     for candidate in (whole, _EXTRA.sub("", whole), fold(text)):
         if candidate in FIELD_OF_HEADING:
@@ -138,7 +141,9 @@ def _assign(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
 
 
 def _last(columns: dict[str, tuple[int, ...]]) -> str | None:
-    own = {f: c for f, c in columns.items() if f in ("id_number", "certificate", "commitment", "basis")}
+    own = {
+        f: c for f, c in columns.items() if f in ("id_number", "certificate", "commitment", "basis")
+    }
     return max(own, key=lambda f: own[f]) if own else None
 
 
@@ -160,7 +165,7 @@ def find_headings(rows: Sequence[tuple[int, tuple[Cell, ...]]]) -> Headings | No
             width = max(len(upper), len(lower))
             upper += [""] * (width - len(upper))
             lower += [""] * (width - len(lower))
-            texts = [low or up for low, up in zip(lower, upper, strict=True)]
+            texts = _joined(upper, lower)
             both = _assign(texts)
             if _usable(both) and len(both) > len(columns) and _all_headings(lower):
                 pair = Headings(number, below[0], both, tuple(texts))
@@ -168,6 +173,17 @@ def find_headings(rows: Sequence[tuple[int, tuple[Cell, ...]]]) -> Headings | No
         if best:
             return best
     return None
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """One heading for each column of two rows: "Giấy chứng nhận" over "Số" and "Ngày cấp"."""
+    texts = []
+    above = ""
+    for up, low in zip(upper, lower, strict=True):
+        above = up or above
+        both = f"{low} {above}"
+        texts.append(both if low and low != above and _field(both) else low or up)
+    return texts
 
 
 def _all_headings(texts: Sequence[str]) -> bool:

@@ -37,7 +37,9 @@ def read_rows(raw: bytes, filename: str, *, sheet: str | None = None) -> Table:
             code="too_large",
         )
     if not raw.strip(b"\x00\r\n\t \xef\xbb\xbf"):
-        raise IntakeRefused(f"{filename}: expected a list of eateries, got an empty file", code="empty")
+        raise IntakeRefused(
+            f"{filename}: expected a list of eateries, got an empty file", code="empty"
+        )
     for magic, kind in _OTHER_KINDS:
         if raw.startswith(magic):
             raise IntakeRefused(

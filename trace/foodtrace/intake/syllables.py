@@ -6,14 +6,16 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x".split()
+_ONSETS = frozenset(
+    "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x".split()  # noqa: SIM905 - a wall of quotes reads worse
+)
 _RHYMES = frozenset(
     """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
     o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong
     ooc oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung
     uôc uôi uôm uôn uông uôt uơ up ut uy uya uych uyên uyêt uynh uyt uyu uyn uyp ư ưa ưc ưi ưng ươc ươi ươm ươn
-    ương ươp ươt ươu ưt ưu ưm ưn y yêm yên yêng yêt yêu""".split()
+    ương ươp ươt ươu ưt ưu ưm ưn y yêm yên yêng yêt yêu""".split()  # noqa: SIM905
 )
 _STOPPED = ("c", "ch", "p", "t")
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}

@@ -32,16 +32,18 @@ _CAPITALS = {
     **dict(zip((0xDB, 0xE0, 0xF0, 0xFF), "ỒỔỖỐ", strict=True)),
 }
 # The standard's combining marks, after their letter.
-_MARKS = dict(
-    zip((0xB0, 0xB1, 0xB2, 0xB3, 0xB4), "\u0300\u0309\u0303\u0301\u0323", strict=True)
-)
+_MARKS = dict(zip((0xB0, 0xB1, 0xB2, 0xB3, 0xB4), "\u0300\u0309\u0303\u0301\u0323", strict=True))
 _BYTES = {b: chr(b) for b in range(0x80)} | {0xA0: "\u00a0"} | _FONT | _CAPITALS | _MARKS
 # A look-alike is the byte read as Latin-1; some programs wrote the same for Windows-1252.
-_LOOK_ALIKE = {code: letter for code, letter in _FONT.items()}
+_LOOK_ALIKE = dict(_FONT)
 
+_LETTERS = re.compile(r"[A-Za-z][\u00a1-\u00fe]|[\u00a1-\u00fe][A-Za-z]")
 _CANDIDATE = re.compile(r"[\u00a1-\u00fe]")
 _BEYOND = re.compile(r"[\u0100-\U0010ffff]")
 _WORD = re.compile(r"[^\s,.;:()/\-]+")
+# Signs that the fonts turn into letters stand inside words ("Ch¶", "®å"); a lone "×" is a sign.
+_SIGN = "[\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7]"
+_SYMBOL_IN_WORD = re.compile(f"[A-Za-z]{_SIGN}|{_SIGN}[A-Za-z]")
 
 
 def decode_tcvn3(raw: bytes) -> str:
@@ -70,8 +72,6 @@ def look_alike_evidence(text: str) -> int:
     as_unicode, words = judged_words(text)
     decoded = from_look_alike(text)
     as_tcvn3, decoded_words = judged_words(decoded)
-    if not decoded_words or as_tcvn3 < decoded_words:
+    if not decoded_words or as_tcvn3 < decoded_words or not _LETTERS.search(text):
         return 0
-    # Symbols that the fonts turn into letters ("¶", "®") do not count as words of the raw text.
-    symbols = any(not c.isalpha() for c in _CANDIDATE.findall(text))
-    return 2 if symbols or as_unicode < words else 1
+    return 2 if _SYMBOL_IN_WORD.search(text) or as_unicode < words else 1

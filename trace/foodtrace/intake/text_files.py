@@ -168,5 +168,9 @@ def _delimiter(text: str) -> tuple[str, str, int]:
             widths = [0]
         # A heading splits into many short cells; addresses full of commas split unevenly.
         common = max(set(widths), key=widths.count) if widths else 0
-        scores[delimiter] = (max(widths, default=0) > 1, widths.count(common) * (common > 1), common)
+        scores[delimiter] = (
+            max(widths, default=0) > 1,
+            widths.count(common) * (common > 1),
+            common,
+        )
     return max(_DELIMITERS, key=lambda d: scores[d]), text, 1

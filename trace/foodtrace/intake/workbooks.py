@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import zipfile
@@ -74,13 +75,23 @@ def read_workbook(raw: bytes, filename: str) -> list[Sheet]:
 def _rows(sheet: python_calamine.CalamineSheet) -> _Rows:
     # Without the empty area left out, the first row is Excel's row 1 and the first cell column A.
     grid = sheet.to_python(skip_empty_area=False)
-    rows: list[list[Cell]] = [[None if c == "" else c for c in row] for row in grid]
+    rows: list[list[Cell]] = [[_cell(c) for c in row] for row in grid]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         # A ward merged down over its eateries belongs to each of them.
         if left == right and top < bottom and top < len(rows) and left < len(rows[top]):
             for row in rows[top + 1 : bottom + 1]:
                 row[left] = rows[top][left]
-    return [(n, tuple(row)) for n, row in enumerate(rows, start=1) if any(c is not None for c in row)]
+    return [
+        (n, tuple(row)) for n, row in enumerate(rows, start=1) if any(c is not None for c in row)
+    ]
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, datetime.timedelta):  # "12:30" typed as an hour
+        return (datetime.datetime.min + value % datetime.timedelta(days=1)).time()
+    if value == "" or not isinstance(value, (str, int, float, datetime.date, datetime.time)):
+        return None
+    return value
 
 
 def _check_archive(archive: zipfile.ZipFile, filename: str) -> None:

@@ -1,0 +1,148 @@
+"""A table's rows into establishments and faults: each row is read once and ends in exactly one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from foodtrace.errors import IntakeRefused
+from foodtrace.intake.cells import look_alike_columns, text_of
+from foodtrace.intake.headings import Headings, find_headings, missing_columns
+from foodtrace.intake.messages import make_fault, make_note
+from foodtrace.intake.row_reading import RowReader
+from foodtrace.intake.rows import Cell, Fault, GoodRow, IntakeResult, Table
+from foodtrace.places import fold
+from foodtrace.places import province as province_in_force
+from foodtrace.sticker import encode_typed_code
+
+_TOTAL = re.compile(r"(?:tong|cong|total|sum)\b")
+_SECTION = re.compile(r"(?:phuong|xa|tuyen|khu|cho|duong|zone|ward|nhom|muc|phan|quan|huyen)\b")
+_SIGNATURE = re.compile(
+    r"(?:nguoi lap|lap bieu|noi nhan|ghi chu|thu truong|truong phong|chu tich|giam doc|pho giam doc|k ?t |ky ten|"
+    r"xac nhan|.*\bngay \d{0,2} ?thang\b)"
+)
+
+
+def parse_table(
+    table: Table,
+    province: str,
+    *,
+    known: Mapping[tuple[str, str, int], int] | None = None,
+) -> IntakeResult:
+    """Read a table for one province (code in force, such as "48").
+
+    `known` maps (folded name, folded street, ward) of what the registry holds to its id: such a row stays good
+    and gets the note already_registered. Raises IntakeRefused (no_headings) if no row can be the heading,
+    NotFound (province) for a province that is not in force.
+    """
+    province_in_force(province)
+    headings = find_headings(table.rows)
+    if headings is None:
+        raise _refusal(table)
+    result = IntakeResult(
+        [],
+        [],
+        skipped=[],
+        columns={f: headings.texts[at[0]] for f, at in headings.columns.items()},
+        ignored=_ignored(headings),
+        heading_row=headings.last_row,
+    )
+    body = [(n, cells) for n, cells in table.rows if n > headings.last_row]
+    reader = RowReader(headings, province, look_alike_columns([cells for _, cells in table.rows]))
+    seen: dict[tuple[str, str, int], int] = {}
+    for number, cells in body:
+        reason = _not_an_eatery(cells, headings)
+        if reason:
+            result.skipped.append((number, reason))
+            continue
+        row, faults = reader.read(number, cells)
+        if row is not None:
+            faults = _duplicate(row, seen, reader)
+        if faults or row is None:
+            result.faults.extend(faults)
+        else:
+            result.rows.append(_noted(row, known or {}, reader))
+    return msgspec.structs.replace(result, total=len(body))
+
+
+def _duplicate(
+    row: GoodRow, seen: dict[tuple[str, str, int], int], reader: RowReader
+) -> list[Fault]:
+    first = seen.setdefault(_key(row), row.row)
+    if first == row.row:
+        return []
+    return [
+        make_fault(
+            row.row,
+            reader.column("name"),
+            "duplicate_row",
+            f"{row.name}, {row.street}",
+            field="name",
+            other=first,
+        )
+    ]
+
+
+def _noted(row: GoodRow, known: Mapping[tuple[str, str, int], int], reader: RowReader) -> GoodRow:
+    establishment = known.get(_key(row)) if known else None
+    if establishment is None:
+        return row
+    note = make_note(
+        reader.column("name"), "already_registered", typed=encode_typed_code(establishment)
+    )
+    return msgspec.structs.replace(row, notes=(*row.notes, note))
+
+
+def _key(row: GoodRow) -> tuple[str, str, int]:
+    return fold(row.name), fold(row.street), row.ward
+
+
+def _not_an_eatery(cells: tuple[Cell, ...], headings: Headings) -> str | None:
+    """Why a row below the heading is no eatery: column_numbers, total, section, signature, number_only."""
+    texts = [text_of(c) for c in cells]
+    filled = [t for t in texts if t]
+    numbers = [t.strip("()") for t in filled]
+    if len(filled) > 2 and all(n.isdecimal() for n in numbers):
+        values = [int(n) for n in numbers]
+        if values == list(range(values[0], values[0] + len(values))) and values[0] <= 2:
+            return "column_numbers"
+    at_number = headings.columns.get("number", ())
+    if all(at in at_number for at, t in enumerate(texts) if t):
+        return "number_only"
+    if len(filled) <= 3:
+        first = fold(next((t for t in filled if not _is_count(t)), ""))
+        words = [t for t in filled if not _is_count(t)]
+        if len(words) <= 1 and _TOTAL.match(first):
+            return "total"
+        if len(words) <= 2 and _SIGNATURE.match(first):
+            return "signature"
+        if len(words) == 1 and len(filled) <= 2 and _SECTION.match(first):
+            at = texts.index(words[0])
+            required = {
+                a for f in ("address", "street", "ward") for a in headings.columns.get(f, ())
+            }
+            if at not in required:
+                return "section"
+    return None
+
+
+def _is_count(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d.,]+|[IVXLC]+[.)]?|[A-Z][.)]?", text))
+
+
+def _ignored(headings: Headings) -> tuple[str, ...]:
+    used = {at for columns in headings.columns.values() for at in columns}
+    return tuple(t for at, t in enumerate(headings.texts) if t and at not in used)
+
+
+def _refusal(table: Table) -> IntakeRefused:
+    number, texts = missing_columns(table.rows)
+    shown = ", ".join(f'"{t}"' for t in texts[:8])[:200]
+    got = f"row {number} holds {shown}" if texts else "no text at all"
+    return IntakeRefused(
+        f"{table.filename}: expected a row of headings with a name (Tên quán / Name) and an address "
+        f"(Địa chỉ / Address, or Đường / Street), got none in the first 60 rows: {got}; add the headings",
+        code="no_headings",
+    )

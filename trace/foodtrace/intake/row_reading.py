@@ -1,0 +1,285 @@
+"""One row's cells into an establishment, or the faults that stand against it."""
+
+from __future__ import annotations
+
+import datetime
+
+from foodtrace.intake import cells as c
+from foodtrace.intake.basis import basis_of
+from foodtrace.intake.categories import category_of
+from foodtrace.intake.headings import FIELD_NAMES, Headings
+from foodtrace.intake.messages import make_fault, make_note, shorten
+from foodtrace.intake.rows import BasisRow, Cell, Fault, GoodRow, Note, Private
+from foodtrace.places import (
+    Resolution,
+    Unit,
+    province,
+    resolve_ward,
+    split_address,
+    successors,
+)
+from foodtrace.sticker import TEXT_MAX_BYTES, check_text, encode_place, repertoire_faults
+
+_LISTED = 12
+
+
+class RowReader:
+    """Reads rows under one heading; keeps nothing of one row for the next."""
+
+    def __init__(self, headings: Headings, province_code: str, look_alike: frozenset[int]) -> None:
+        self._headings = headings
+        self._province = province_code
+        self._province_name = province(province_code).name
+        self._look_alike = look_alike
+        self._number = 0
+        self._cells: tuple[Cell, ...] = ()
+        self._faults: list[Fault] = []
+        self._notes: list[Note] = []
+
+    def column(self, field: str) -> str:
+        """The heading a field stands under, or the field's usual name where there is no column."""
+        if field in ("street", "ward") and field not in self._headings.columns:
+            field = "address" if "address" in self._headings.columns else field
+        if field in ("latitude", "longitude") and field not in self._headings.columns:
+            field = "coordinates"
+        return self._headings.text(field) or FIELD_NAMES.get(field, (field, field))[0]
+
+    def read(self, number: int, row: tuple[Cell, ...]) -> tuple[GoodRow | None, list[Fault]]:
+        """The establishment of a row, or None and at least one fault."""
+        self._number, self._cells = number, row
+        self._faults, self._notes = [], []
+        name = self._plain("name")
+        if not self._faulty("name"):
+            self._check_signed("name", name)
+        street, ward, registered = self._address()
+        category = self._category()
+        place = self._place()
+        basis = self._basis()
+        private = self._private()
+        tax_code = self._digits("tax_code") or None
+        if self._faults or ward is None:
+            return None, self._faults
+        return GoodRow(
+            row=number,
+            name=name,
+            street=street,
+            ward=ward.code,
+            registered_address=registered,
+            category=category,
+            basis=basis,
+            place=place,
+            private=private,
+            tax_code=tax_code,
+            notes=tuple(self._notes),
+        ), []
+
+    # -- cells -----------------------------------------------------------------------------
+
+    def _raw(self, field: str) -> Cell:
+        for at in self._headings.columns.get(field, ()):
+            if at < len(self._cells):
+                return self._cells[at]
+        return None
+
+    def _texts(self, field: str) -> list[str]:
+        return [
+            c.text_of(self._cells[at], look_alike_column=at in self._look_alike)
+            for at in self._headings.columns.get(field, ())
+            if at < len(self._cells)
+        ]
+
+    def _text(self, field: str) -> str:
+        return next(iter(self._texts(field)), "")
+
+    def _plain(self, field: str) -> str:
+        """A public text, with what Excel did to it reported."""
+        text = c.without_quote(self._text(field))
+        if c.is_excel_date(self._raw(field)):
+            self._fault(field, "excel_date", text)
+        elif c.is_error(text):
+            self._fault(field, "excel_error", text)
+        elif c.is_garbled(text):
+            self._fault(field, "garbled", text)
+        elif c.lost_digits(text):
+            self._fault(field, "lost_digits", text)
+        return text
+
+    def _fault(
+        self,
+        field: str,
+        code: str,
+        found: str = "",
+        candidates: tuple[str, ...] = (),
+        **words: object,
+    ) -> None:
+        self._faults.append(
+            make_fault(
+                self._number,
+                self.column(field),
+                code,
+                found,
+                field=field,
+                candidates=candidates,
+                **words,
+            )
+        )
+
+    def _faulty(self, field: str) -> bool:
+        return any(f.field == field for f in self._faults)
+
+    def _check_signed(self, field: str, text: str) -> None:
+        """What the sticker format asks of a text that will be signed; nothing is changed to fit it."""
+        faults = check_text(text)
+        if "empty" in faults:
+            self._fault(field, f"{field}_missing")
+        if "too_long" in faults:
+            size = len(text.encode())
+            letters = next(
+                n for n in range(1, len(text) + 1) if len(text[:-n].encode()) <= TEXT_MAX_BYTES
+            )
+            self._fault(field, f"{field}_too_long", text, bytes=size, letters=letters)
+        if "characters" in faults:
+            shown = tuple(
+                f"{ch} (U+{ord(ch):04X})" if ch.isprintable() else f"U+{ord(ch):04X}"
+                for ch in repertoire_faults(text)
+            )
+            self._fault(field, f"{field}_characters", text, shown)
+
+    # -- address and ward ------------------------------------------------------------------
+
+    def _address(self) -> tuple[str, Unit | None, str]:
+        """(street, ward in force, address as registered)."""
+        house, street, address = self._plain("house"), self._plain("street"), self._plain("address")
+        ward_text, district, city = self._plain("ward"), self._text("district"), self._text("city")
+        road = " ".join(part for part in (house, street) if part)
+        registered = address or ", ".join(p for p in (road, ward_text, district, city) if p)
+        around = ", ".join(p for p in (district, city) if p)
+        split = split_address(", ".join(p for p in (road or address, around) if p), self._province)
+        if road and address and not ward_text and split.ward.outcome == "missing":
+            split_ward = split_address(", ".join(p for p in (address, around) if p), self._province)
+            split = type(split)(split.street, split_ward.ward)
+        resolution = split.ward
+        if ward_text:
+            resolution = resolve_ward(ward_text, self._province, around)
+            self._check_conflict(resolution, split.ward, ward_text)
+        text = split.street
+        if not any(self._faulty(f) for f in ("house", "street", "address")):
+            self._check_signed("street", text)
+        if self._faulty("ward") or (self._faulty("address") and not ward_text):
+            return text, None, registered
+        return text, self._ward(resolution, ward_text), registered
+
+    def _check_conflict(self, column: Resolution, address: Resolution, ward_text: str) -> None:
+        if column.unit and address.unit and column.unit != address.unit:
+            self._fault("ward", "ward_conflict", ward_text, (address.text,))
+
+    def _ward(self, found: Resolution, ward_text: str) -> Unit | None:
+        unit = found.unit
+        if unit is not None:
+            self._note_ward(found, unit)
+            return unit
+        names = tuple(u.full_name for u in found.candidates[:_LISTED])
+        if len(found.candidates) > _LISTED:
+            names = (*names, "…")
+        shown = ward_text or found.text
+        if found.outcome == "missing":
+            code = "ward_missing_of_district" if names else "ward_missing"
+            self._fault("ward", code, ward_text, names)
+        elif found.outcome == "unknown":
+            near = tuple(map(_leading_to, found.near))
+            self._fault(
+                "ward",
+                "ward_unknown_near" if near else "ward_unknown",
+                shown,
+                near,
+                province=self._province_name,
+            )
+        elif found.outcome == "split" and found.old is not None:
+            self._fault("ward", "ward_split", found.old.full_name, names)
+        elif found.outcome == "elsewhere":
+            self._fault("ward", "ward_elsewhere", shown, province=self._province_name)
+        elif found.outcome == "mismatch":
+            self._fault("ward", "ward_mismatch", found.text, names)
+        else:
+            self._fault("ward", "ward_ambiguous", found.text, names)
+        return None
+
+    def _note_ward(self, found: Resolution, unit: Unit) -> None:
+        words = {"new": unit.full_name, "ward": f"{unit.code:05d}"}
+        if found.old is not None and found.old.name != unit.name:
+            self._note("ward", "ward_renamed", old=found.text or found.old.full_name, **words)
+        elif found.text != unit.name:
+            self._note("ward", "ward_spelled", **words)
+
+    def _note(self, field: str, code: str, **words: object) -> None:
+        self._notes.append(make_note(self.column(field), code, **words))
+
+    # -- what is optional ------------------------------------------------------------------
+
+    def _category(self) -> int:
+        text = self._text("category")
+        number = category_of(text)
+        if number is None:
+            self._note("category", "category_unknown", found=shorten(text))
+        return number or 0
+
+    def _place(self) -> bytes | None:
+        latitude, longitude = self._text("latitude"), self._text("longitude")
+        both = self._text("coordinates")
+        if not (latitude or longitude) and both:
+            parts = both.replace(";", ",").split(",") if both.count(",") == 1 else both.split()
+            latitude, longitude = (p.strip(" ,") for p in parts) if len(parts) == 2 else (both, "")
+        if not (latitude or longitude):
+            return None
+        point = c.coordinates_of(latitude, longitude)
+        if point is None:
+            self._fault("latitude", "bad_coordinates", both or f"{latitude}, {longitude}")
+            return None
+        return encode_place(*point)
+
+    def _day(self, field: str) -> datetime.date | None:
+        text = self._text(field)
+        day = c.date_of(self._raw(field))
+        if text and day is None:
+            self._fault(field, "bad_date", text)
+        return day
+
+    def _basis(self) -> BasisRow | None:
+        issued_on, expires_on = self._day("issued_on"), self._day("expires_on")
+        if issued_on and expires_on and expires_on <= issued_on:
+            self._fault("expires_on", "dates_order", f"{issued_on:%d/%m/%Y}, {expires_on:%d/%m/%Y}")
+        fields = ("basis", "certificate", "commitment", "exemption", "issuer")
+        basis, unread = basis_of({f: self._text(f) for f in fields}, issued_on, expires_on)
+        if unread:
+            self._note("basis", "basis_unread", found=shorten(unread))
+        return basis
+
+    def _private(self) -> Private:
+        phones, odd = c.phones_of(self._texts("phone"))
+        if odd:
+            self._note("phone", "phone_unread")
+        return Private(
+            owner_name=self._text("owner") or None,
+            phones=phones,
+            id_number=self._digits("id_number") or None,
+            email=self._text("email") or None,
+        )
+
+    def _digits(self, field: str) -> str:
+        """A long number as text; leading zeros that Excel took are given back to 12-digit identity numbers."""
+        text = c.without_quote(self._text(field)).replace(" ", "")
+        if c.lost_digits(text):
+            self._fault(field, "lost_digits")
+        if field == "id_number" and text.isdecimal() and len(text) in (10, 11):
+            text = text.zfill(12)
+        if field == "tax_code" and text.isdecimal() and len(text) == 9:
+            text = "0" + text
+        return text
+
+
+def _leading_to(unit: Unit) -> str:
+    """ "Phường Thạc Gián → Phường Thanh Khê" for an old unit, its name alone for one in force."""
+    after = [u.full_name for u in successors(unit.code)] if unit.district else []
+    if not after or after == [unit.full_name]:
+        return unit.full_name
+    return f"{unit.full_name} → {' / '.join(after)}"
