@@ -18,9 +18,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Cơ quan cấp tem: {name}, tỉnh {province}, địa chỉ {host}",
     ),
     "authority_keys": (
-        "{count} keys, encrypted, in {folder}",
-        "{count} khóa, đã mã hóa, trong {folder}",
+        "two root keys, a sticker key, a status key: encrypted, in {folder}",
+        "hai khóa gốc, một khóa ký tem, một khóa trạng thái: đã mã hóa, trong {folder}",
     ),
+    "importing": ("taking in", "đang nhận"),
     "passphrase": (
         "random passphrase in {path}, mode 0600; a real board chooses its own",
         "mật khẩu ngẫu nhiên trong {path}, chỉ bạn đọc được; cơ quan thật tự đặt",
@@ -40,8 +41,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "(Debian: fonts-noto-cjk)",
     ),
     "imported": (
-        "Taken in: {created} eateries, {zones} zones, {faults} faults",
-        "Đã nhận: {created} quán, {zones} tuyến phố, {faults} lỗi",
+        "Taken in: {created} eateries, {zones} zones, no fault",
+        "Đã nhận: {created} quán, {zones} tuyến phố, không có lỗi",
     ),
     "imported_twice": (
         "the first file once more: {created} created, {skipped} already there",
@@ -61,8 +62,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{path}, {size} kB mỗi tem, có chữ MẪU",
     ),
     "bundled": (
-        "Lists for offline checkers: {path}, {size} kB for {stickers} stickers",
-        "Danh sách để kiểm tra ngoại tuyến: {path}, {size} kB cho {stickers} tem",
+        "Lists for offline checkers: {size} kB for {stickers} stickers",
+        "Danh sách để kiểm tra ngoại tuyến: {size} kB cho {stickers} tem",
+    ),
+    "bundled_where": (
+        "lists.zip and roots.pub in {path}: all that an inspector carries",
+        "lists.zip và roots.pub trong {path}: tất cả những gì thanh tra viên mang theo",
     ),
     "read_back": (
         "Read back from its picture and verified with those lists and roots alone",
@@ -70,24 +75,26 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "picture": ("picture of one printed sticker: {path}", "ảnh một tem đã in: {path}"),
     "verdict": (
-        "{name}, {street}: genuine {genuine}; {standing}; lists {freshness}",
-        "{name}, {street}: genuine {genuine}; {standing}; lists {freshness}",
+        "{name}, {street}: genuine: {genuine}; standing: {standing}; lists: {freshness}",
+        "{name}, {street}: genuine: {genuine}; standing: {standing}; lists: {freshness}",
     ),
+    "before": ("before:", "trước:"),
+    "after": ("after, with the new lists:", "sau, với danh sách mới:"),
     "forged": (
-        "one digit of it changed: genuine {genuine}",
-        "sửa một chữ số: genuine {genuine}",
+        "one digit of it changed: genuine: {genuine}",
+        "sửa một chữ số: genuine: {genuine}",
     ),
     "revoked": (
         "Revoked {code}, and it no longer verifies",
         "Đã thu hồi {code}, tem không còn được xác nhận",
     ),
-    "counts": ("Counts", "Số lượng"),
+    "counts": ("Counts of {total} eateries", "Số lượng của {total} quán"),
     "by_ward": ("ward in force", "phường"),
     "by_zone": ("zone", "tuyến phố"),
     "stickers": ("stickers", "tem"),
     "share": ("share", "tỷ lệ"),
     "in_force": ("in force", "hiệu lực"),
-    "total": ("all", "tổng"),
+    "revoked_count": ("revoked", "thu hồi"),
     "old_hai_chau": (
         "Old Hai Chau district (now {wards}): {count} of {total}, {share} %",
         "Quận Hải Châu cũ (nay là {wards}): {count} trong {total}, {share} %",
