@@ -12,8 +12,8 @@ from foodtrace_cli.inputs import read_input
 from foodtrace_cli.options import Session
 
 if TYPE_CHECKING:
+    from foodtrace.registry import HotReader
     from foodtrace.trust import Held, Trusted
-    from foodtrace.verdict import Registered
 
     from foodtrace_cli.pins import Pin, PinStore
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 class AtHand(msgspec.Struct, frozen=True):
     """What was accepted; `trusted` None when nothing was, and then `refused` or `strangers` say why.
 
-    `strangers` are the roots that a bundle names for itself when nothing is pinned here.
+    `strangers` are the roots that a bundle names for itself when nothing is pinned here; `reader` is the
+    registry's, when that is what is checked against.
     """
 
     trusted: Trusted | None = None
-    registered: Registered | None = None
+    reader: HotReader | None = None
     refused: RefusedList | None = None
     strangers: tuple[bytes, ...] = ()
 
@@ -35,7 +36,7 @@ def from_registry(folder: Path) -> AtHand:
     from foodtrace.registry import HotReader
 
     reader = HotReader(folder)
-    return AtHand(reader.trusted(), reader.registered_digest)
+    return AtHand(reader.trusted(), reader)
 
 
 def from_bundle(session: Session, file: Path, roots: Path | None) -> AtHand:

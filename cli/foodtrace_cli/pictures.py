@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES: Final = 100 << 20
 MAX_PIXELS: Final = 120_000_000  # a phone's 108-megapixel photo still fits
 MAX_PAGES: Final = 200
-_FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 _PAGE_DPI: Final = 200
 
 

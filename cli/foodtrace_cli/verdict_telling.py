@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import textwrap
+from typing import TYPE_CHECKING, Final
 
 from foodtrace_cli import screen
 from foodtrace_cli.days import shown_day, shown_last_day, shown_time
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
     from foodtrace.verdict import Verdict
 
 
+_WIDTH: Final = 78
+_INDENT: Final = "    "
+
+
 def tell_verdict(
-    session: Session, verdict: Verdict, trusted: Trusted | None, why: str = ""
+    session: Session, verdict: Verdict, trusted: Trusted | None, text: str, why: str = ""
 ) -> None:
-    """Several lines on standard output."""
+    """Several lines on standard output; `text` is what was read, `why` replaces what it means."""
     from foodtrace.sticker import encode_typed_code
 
     say = session.say
@@ -24,8 +29,10 @@ def tell_verdict(
     if claims is not None:
         screen.line(claims.name)
         screen.line(f"{claims.street}, {_ward(session, verdict, trusted)}")
-    if verdict.id is not None:
+    elif verdict.id is not None:
         screen.line(f"{say('typed_code_label')} {encode_typed_code(verdict.id)}")
+    else:
+        screen.line(textwrap.shorten(screen.plain(text), _WIDTH, placeholder="...") or "''")
     mark = "[+]" if verdict.green else "[-]"
     screen.line(f"{mark} {say('summary_confirmed' if verdict.green else 'summary_not_confirmed')}")
     # A stale list may condemn, never acquit: "in force" is not shown when it could not be confirmed.
@@ -39,26 +46,30 @@ def tell_verdict(
     )
     width = max(len(say(label)) for label, _ in answers)
     for label, answer in answers:
-        screen.line(f"    {say(label).ljust(width)}  {answer}")
-    if why:
-        screen.line(f"    {why}")
-    for sentence in _meaning(session, verdict, standing):
-        screen.line(f"    {sentence}")
+        screen.line(f"{_INDENT}{say(label).ljust(width)}  {answer}")
+    for sentence in [why] if why else _meaning(session, verdict, standing):
+        tell_sentence(sentence)
     if claims is not None:
-        screen.line(f"    {say('typed_code_label')} {encode_typed_code(claims.id)}")
-    screen.line(
-        f"    {say('checked_at', at=shown_time(session.now()))}. {_as_of(session, verdict)}"
-    )
+        screen.line(f"{_INDENT}{say('typed_code_label')} {encode_typed_code(claims.id)}")
+    at = verdict.status_iat or verdict.trust_iat
+    times = [say("checked_at", at=shown_time(session.now()))]
+    if at is not None:
+        times.append(say("data_as_of", at=shown_time(at)))
+    screen.line(_INDENT + ". ".join(times))
+
+
+def tell_sentence(sentence: str) -> None:
+    """A sentence under a verdict, in lines that fit a terminal of 80 columns."""
+    for part in textwrap.wrap(sentence, _WIDTH - len(_INDENT)):
+        screen.line(_INDENT + part)
 
 
 def _meaning(session: Session, verdict: Verdict, standing: str) -> list[str]:
+    """One meaning and one action for what decided; a wrong clock or an old list is told after it."""
     say = session.say
     if verdict.genuine != "yes":
-        key = f"genuine_{verdict.genuine.replace(' ', '_')}_text"
-        return [say(key)] if verdict.reason not in ("picture",) else []
+        return [say(f"genuine_{verdict.genuine.replace(' ', '_')}_text")]
     assert verdict.claims is not None
-    if verdict.clock_wrong:
-        return [say("check_clock")]
     if verdict.reason == "not_in_register":
         return [say("not_in_register_text")]
     dates = {
@@ -67,7 +78,9 @@ def _meaning(session: Session, verdict: Verdict, standing: str) -> list[str]:
     }
     sentences = [say(f"standing_{standing.replace(' ', '_')}_text", **dates)]
     if verdict.freshness == "stale":
-        sentences.append(say("freshness_stale_text"))
+        # It is the reason why the standing is unknown, so it takes that sentence's place.
+        sentences = [] if standing == "unknown" else sentences
+        sentences.append(say("check_clock" if verdict.clock_wrong else "freshness_stale_text"))
     return sentences
 
 
@@ -80,8 +93,3 @@ def _ward(session: Session, verdict: Verdict, trusted: Trusted | None) -> str:
     if ward is None:
         return session.say("ward_number", code=f"{claims.ward:05d}")
     return f"{ward.name}, {ward.province}"
-
-
-def _as_of(session: Session, verdict: Verdict) -> str:
-    at = verdict.status_iat or verdict.trust_iat
-    return session.say("data_as_of", at=shown_time(at)) if at is not None else ""

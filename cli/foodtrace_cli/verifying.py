@@ -15,6 +15,7 @@ from foodtrace_cli import exits, screen
 from foodtrace_cli.options import Session, shared
 
 if TYPE_CHECKING:
+    from foodtrace.registry import HotReader
     from foodtrace.verdict import Verdict
 
     from foodtrace_cli.lists_at_hand import AtHand
@@ -81,7 +82,14 @@ def verify(
         from foodtrace_cli.verdict_telling import tell_verdict
 
         for item, verdict in checked:
-            tell_verdict(session, verdict, at_hand.trusted, item.why)
+            why = (
+                session.say("no_symbol", what=item.text)
+                if item.trouble == "no_symbol"
+                else item.why
+            )
+            tell_verdict(session, verdict, at_hand.trusted, item.text, why)
+            if verdict.id is not None and at_hand.reader is not None:
+                _tell_record(session, at_hand.reader, verdict.id)
             screen.line()
         green = sum(verdict.green for _, verdict in checked)
         if len(checked) > 1:
@@ -129,10 +137,26 @@ def _check(item: _Item, at_hand: AtHand, now: int) -> Verdict:
 
     if item.trouble:
         return Verdict(genuine="unreadable", reason=item.trouble)
-    verdict = check(item.text, at_hand.trusted, now, registered=at_hand.registered)
+    registered = at_hand.reader.registered_digest if at_hand.reader else None
+    verdict = check(item.text, at_hand.trusted, now, registered=registered)
     if at_hand.refused is not None and verdict.reason == "no_pin":
         return msgspec.structs.replace(verdict, reason=at_hand.refused.code)
     return verdict
+
+
+def _tell_record(session: Session, reader: HotReader, id_: int) -> None:
+    """What the registry says of a typed code: a public record, not a check of the sticker."""
+    from foodtrace.publication import read_public_establishment
+
+    from foodtrace_cli.verdict_telling import tell_sentence
+
+    found = read_public_establishment(reader, id_, session.now())
+    if found is None:
+        tell_sentence(session.say("code_unknown"))
+        return
+    standing = session.say(f"standing_{found.standing.replace(' ', '_')}")
+    door = f"{found.name}, {found.street}, {found.ward_name}"
+    tell_sentence(session.say("code_record", door=door, standing=standing))
 
 
 def _record(item: _Item, verdict: Verdict) -> dict[str, object]:

@@ -115,6 +115,14 @@ CHECKS: Final[dict[str, tuple[str, str]]] = {
         "Không tìm thấy mã QR trong ảnh {what}. Xin chụp gần hơn, thẳng và đủ sáng.",
         "No QR code was found in {what}. Please take the picture closer, straight and in good light.",
     ),
+    "code_record": (
+        "Hồ sơ công khai của mã này: {door}. Tình trạng: {standing}.",
+        "Public record of this code: {door}. State: {standing}.",
+    ),
+    "code_unknown": (
+        "Sổ đăng ký không có cơ sở nào mang mã này.",
+        "The registry holds no eatery with this code.",
+    ),
     "no_pin": (
         "Máy này chưa ghim khóa gốc nào nên không tem nào được xác nhận. Các khóa gốc của gói này là:",
         "No root key is pinned on this machine, so no sticker can be confirmed. "

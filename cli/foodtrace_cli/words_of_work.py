@@ -210,6 +210,28 @@ WORK: Final[dict[str, tuple[str, str]]] = {
         "{count} names use letters that no font here can draw: {shown}. Install the package "
         "fonts-noto-cjk, have a person respell them, or use --format svg,png.",
     ),
+    "reading": ("Đang đọc", "Reading"),
+    "recording": ("Đang ghi vào sổ", "Recording"),
+    "row_note": ("Hàng {row}: {text}", "Row {row}: {text}"),
+    "import_counts": (
+        "{rows} hàng: {good} đạt ({existing} đã có trong sổ), {faulty} có lỗi, {skipped} bỏ qua.",
+        "{rows} rows: {good} good ({existing} already registered), {faulty} with faults, {skipped} skipped.",
+    ),
+    "import_report": ("Bảng lỗi: {file}", "Report: {file}"),
+    "import_done": (
+        "Đã nhập {created} cơ sở mới vào tuyến {zone}.",
+        "Took {created} new eateries into zone {zone}.",
+    ),
+    "import_dry_run": ("Chỉ chạy thử: chưa ghi gì.", "Dry run: nothing was written."),
+    "import_refused": (
+        "Chưa ghi gì: hãy sửa các hàng có lỗi, hoặc thêm --accept-good để nhập các hàng đạt.",
+        "Nothing was written: correct the rows with faults, or add --accept-good to take the good ones.",
+    ),
+    "import_nothing": ("Không có hàng nào để nhập.", "There was no row to take in."),
+    "more_faults": (
+        "... và {count} lỗi nữa; thêm --report FILE.xlsx để xem đủ.",
+        "... and {count} more; add --report FILE.xlsx to see them all.",
+    ),
     "serve_open": (
         "máy chủ nghe ở {host}, máy khác truy cập được; hãy đặt sau một máy chủ web có TLS",
         "listening on {host}, open to other machines; put a web server with TLS in front",
