@@ -8,8 +8,20 @@ from __future__ import annotations
 from typing import Any
 
 
-class NotPlain(Exception):
+class NotPlain(Exception):  # noqa: N818
     """Bytes that are no deterministic CBOR of the kinds used here."""
+
+
+class Cut(NotPlain):
+    """Bytes that end before the item does."""
+
+
+class WrongOrder(NotPlain):
+    """A map whose keys are not in ascending order of their encodings, each once."""
+
+
+class Odd:
+    """A well-formed value of a kind that the format never uses: a boolean, a float, text not in UTF-8."""
 
 
 class Tagged:
@@ -23,7 +35,7 @@ class Tagged:
 def read_one(raw: bytes, start: int = 0) -> tuple[Any, int]:
     """The item at `start` and where it ends."""
     if start >= len(raw):
-        raise NotPlain("ends too early")
+        raise Cut("ends too early")
     kind, low = raw[start] >> 5, raw[start] & 31
     at = start + 1
     if low < 24:
@@ -31,7 +43,7 @@ def read_one(raw: bytes, start: int = 0) -> tuple[Any, int]:
     elif low <= 27:
         width = 1 << (low - 24)
         if at + width > len(raw):
-            raise NotPlain("ends inside a head")
+            raise Cut("ends inside a head")
         number = int.from_bytes(raw[at : at + width], "big")
         at += width
         if number < (24, 256, 65536, 2**32)[low - 24]:
@@ -44,14 +56,14 @@ def read_one(raw: bytes, start: int = 0) -> tuple[Any, int]:
         return -1 - number, at
     if kind in (2, 3):
         if at + number > len(raw):
-            raise NotPlain("ends inside a string")
+            raise Cut("ends inside a string")
         chunk = raw[at : at + number]
         if kind == 2:
             return chunk, at + number
         try:
             return chunk.decode("utf-8"), at + number
         except UnicodeDecodeError:
-            raise NotPlain("not UTF-8") from None
+            return Odd(), at + number
     if kind == 4:
         items = []
         for _ in range(min(number, len(raw) + 1)):
@@ -66,7 +78,7 @@ def read_one(raw: bytes, start: int = 0) -> tuple[Any, int]:
             key, at = read_one(raw, at)
             encoded = raw[key_at:at]
             if encoded <= before:
-                raise NotPlain("keys out of order or twice")
+                raise WrongOrder("keys out of order or twice")
             before = encoded
             if not isinstance(key, int | str):
                 raise NotPlain("a key that is neither number nor text")
@@ -77,7 +89,7 @@ def read_one(raw: bytes, start: int = 0) -> tuple[Any, int]:
         return Tagged(number, inner), at
     if raw[start] == 0xF6:
         return None, at
-    raise NotPlain("a float, a boolean or an unknown simple value")
+    return Odd(), at
 
 
 def read_whole(raw: bytes) -> Any:

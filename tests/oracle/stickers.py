@@ -20,7 +20,7 @@ REPERTOIRE = (
 )
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818
     """What was read is not what the format allows; `code` says where it broke."""
 
     def __init__(self, code: str) -> None:
@@ -35,18 +35,30 @@ def token_of_text(text: str, hosts: Collection[str]) -> bytes:
     if text[:8].lower() != "https://":
         raise Refused("link")
     host, slash, path = text[8:].partition("/")
-    if not slash or not host or not all(c.isalnum() or c in ".-" for c in host):
+    if not slash or not _is_host_name(host):
         raise Refused("link")
     version, slash, digits = path.partition("/")
     if not slash or len(version) != 1 or version not in "0123456789":
         raise Refused("link")
-    if version != "1":
-        raise Refused("version")
     if not digits or not all(c in "0123456789" for c in digits):
         raise Refused("link")
     if host.lower() not in hosts:
         raise Refused("host")
+    if version != "1":
+        raise Refused("version")
     return token_of_digits(digits)
+
+
+def _is_host_name(host: str) -> bool:
+    """A name of RFC 1123: letters, digits and inner hyphens between single dots."""
+    labels = host.split(".")
+    return len(host) <= 253 and all(
+        1 <= len(label) <= 63
+        and all(c.isalnum() or c == "-" for c in label)
+        and label[0] != "-"
+        and label[-1] != "-"
+        for label in labels
+    )
 
 
 def token_of_digits(digits: str) -> bytes:
@@ -128,26 +140,32 @@ def _is_shown_text(value: Any) -> bool:
 
 def read_claims(payload: bytes) -> dict[str, Any]:
     """Section 3: the claims of an authentic payload."""
+    if not 28 <= len(payload) <= 206:
+        raise Refused("length")
     try:
         value, end = plain_cbor.read_one(payload)
+    except plain_cbor.WrongOrder:
+        raise Refused("claims_order") from None
     except plain_cbor.NotPlain:
         raise Refused("claims_cbor") from None
     if end != len(payload):
         raise Refused("claims_trailing")
-    if not isinstance(value, dict) or list(value) != [4, 6, -65537]:
+    if not isinstance(value, dict) or len(value) != 3:
+        raise Refused("claims_cbor")
+    if list(value) != [4, 6, -65537]:
         raise Refused("claims_order")
     body = value[-65537]
     if not isinstance(body, list) or len(body) != 7:
-        raise Refused("claims_order")
+        raise Refused("claims_cbor")
     exp, iat = value[4], value[6]
-    id, name, street, ward, category, idx, place = body
+    number, name, street, ward, category, idx, place = body
     if not _is_uint(exp, 0, 2**32 - 1):
         raise Refused("claims_exp")
     if not _is_uint(iat, 0, 2**32 - 1):
         raise Refused("claims_iat")
     if not iat < exp <= iat + 4 * 366 * DAY:
         raise Refused("claims_exp")
-    if not _is_uint(id, 1, 2**32 - 1):
+    if not _is_uint(number, 1, 2**32 - 1):
         raise Refused("claims_id")
     if not _is_shown_text(name):
         raise Refused("claims_name")
@@ -164,7 +182,7 @@ def read_claims(payload: bytes) -> dict[str, Any]:
     return {
         "exp": exp,
         "iat": iat,
-        "id": id,
+        "id": number,
         "name": name,
         "street": street,
         "ward": ward,
