@@ -54,7 +54,7 @@ def text_of(cell: Cell, *, look_alike_column: bool = False) -> str:
     if isinstance(cell, str):
         if not cell.isascii():
             evidence = look_alike_evidence(cell)
-            if evidence == 2 or (evidence and look_alike_column):
+            if evidence == 2 or (evidence == 1 and look_alike_column):
                 cell = from_look_alike(cell)
             cell = unicodedata.normalize("NFC", cell).translate(_INVISIBLE)
         return " ".join(cell.split())

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 import msgspec
 
 from foodtrace.errors import IntakeRefused
-from foodtrace.intake.cells import look_alike_columns, text_of
+from foodtrace.intake.cells import look_alike_columns
 from foodtrace.intake.headings import Headings, find_headings, missing_columns
 from foodtrace.intake.messages import make_fault, make_note
 from foodtrace.intake.row_reading import RowReader
-from foodtrace.intake.rows import Cell, Fault, GoodRow, IntakeResult, Table
+from foodtrace.intake.rows import Fault, GoodRow, IntakeResult, Table
 from foodtrace.places import fold
 from foodtrace.places import province as province_in_force
 from foodtrace.sticker import encode_typed_code
@@ -53,11 +53,12 @@ def parse_table(
     reader = RowReader(headings, province, look_alike_columns([cells for _, cells in table.rows]))
     seen: dict[tuple[str, str, int], int] = {}
     for number, cells in body:
-        reason = _not_an_eatery(cells, headings)
+        texts = reader.texts(cells)
+        reason = _not_an_eatery(texts, headings)
         if reason:
             result.skipped.append((number, reason))
             continue
-        row, faults = reader.read(number, cells)
+        row, faults = reader.read(number, cells, texts)
         if row is not None:
             faults = _duplicate(row, seen, reader)
         if faults or row is None:
@@ -99,12 +100,11 @@ def _key(row: GoodRow) -> tuple[str, str, int]:
     return fold(row.name), fold(row.street), row.ward
 
 
-def _not_an_eatery(cells: tuple[Cell, ...], headings: Headings) -> str | None:
+def _not_an_eatery(texts: list[str], headings: Headings) -> str | None:
     """Why a row below the heading is no eatery: column_numbers, total, section, signature, number_only."""
-    texts = [text_of(c) for c in cells]
     filled = [t for t in texts if t]
     numbers = [t.strip("()") for t in filled]
-    if len(filled) > 2 and all(n.isdecimal() for n in numbers):
+    if len(filled) > 2 and all(map(str.isdecimal, numbers)):
         values = [int(n) for n in numbers]
         if values == list(range(values[0], values[0] + len(values))) and values[0] <= 2:
             return "column_numbers"

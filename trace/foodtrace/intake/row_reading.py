@@ -33,6 +33,7 @@ class RowReader:
         self._look_alike = look_alike
         self._number = 0
         self._cells: tuple[Cell, ...] = ()
+        self._clean: list[str] = []
         self._faults: list[Fault] = []
         self._notes: list[Note] = []
 
@@ -44,9 +45,17 @@ class RowReader:
             field = "coordinates"
         return self._headings.text(field) or FIELD_NAMES.get(field, (field, field))[0]
 
-    def read(self, number: int, row: tuple[Cell, ...]) -> tuple[GoodRow | None, list[Fault]]:
+    def texts(self, row: tuple[Cell, ...]) -> list[str]:
+        """A row's cells as clean text, column by column."""
+        return [
+            c.text_of(cell, look_alike_column=at in self._look_alike) for at, cell in enumerate(row)
+        ]
+
+    def read(
+        self, number: int, row: tuple[Cell, ...], texts: list[str]
+    ) -> tuple[GoodRow | None, list[Fault]]:
         """The establishment of a row, or None and at least one fault."""
-        self._number, self._cells = number, row
+        self._number, self._cells, self._clean = number, row, texts
         self._faults, self._notes = [], []
         name = self._plain("name")
         if not self._faulty("name"):
@@ -82,17 +91,18 @@ class RowReader:
         return None
 
     def _texts(self, field: str) -> list[str]:
-        return [
-            c.text_of(self._cells[at], look_alike_column=at in self._look_alike)
-            for at in self._headings.columns.get(field, ())
-            if at < len(self._cells)
-        ]
+        columns = self._headings.columns.get(field, ())
+        return [self._clean[at] for at in columns if at < len(self._clean)]
 
     def _text(self, field: str) -> str:
+        if field not in self._headings.columns:
+            return ""
         return next(iter(self._texts(field)), "")
 
     def _plain(self, field: str) -> str:
         """A public text, with what Excel did to it reported."""
+        if field not in self._headings.columns:
+            return ""
         text = c.without_quote(self._text(field))
         if c.is_excel_date(self._raw(field)):
             self._fault(field, "excel_date", text)

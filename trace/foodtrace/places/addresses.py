@@ -102,10 +102,10 @@ def _kind_before(
     tokens: list[_Token], at: int, kinds: dict[tuple[str, ...], str]
 ) -> tuple[int, str] | None:
     """Start and kind of the words for a kind that end just before token `at`."""
-    for length in (2, 1):
-        words = tuple(t.key for t in tokens[max(0, at - length) : at])
-        if len(words) == length and words in kinds:
-            return at - length, kinds[words]
+    if at > 1 and (tokens[at - 2].key, tokens[at - 1].key) in kinds:
+        return at - 2, kinds[tokens[at - 2].key, tokens[at - 1].key]
+    if at > 0 and (tokens[at - 1].key,) in kinds:
+        return at - 1, kinds[(tokens[at - 1].key,)]
     return None
 
 
@@ -125,11 +125,15 @@ def _suffix(
     after = False
     if end > 1 and _AFTER.get(tokens[end - 1].key) == level and not tokens[end - 1].after_separator:
         end, after = end - 1, True
-    for start in range(max(0, end - _LONGEST_NAME), end):
-        if any(t.after_separator for t in tokens[start + 1 : end]):
-            continue
-        if "".join(t.key for t in tokens[start:end]) not in names:
-            continue
+    key = ""
+    starts = []
+    for start in range(end - 1, max(-1, end - _LONGEST_NAME - 1), -1):
+        key = tokens[start].key + key
+        if key in names:
+            starts.append(start)
+        if tokens[start].after_separator:
+            break
+    for start in reversed(starts):
         kind = _kind_before(tokens, start, kinds)
         if kind:
             return _Found(kind[0], start, kind[1])
@@ -147,6 +151,7 @@ class _Reading:
         self.text = text
         self.province = province
         self.names: Gazetteer = gazetteer(province)
+        self.ward_names = _Wards(self.names)
         self.tokens = _tokens(text)
         self.end = len(self.tokens)
         self.bare_first = bare_first  # a bare name may also be the first words: a ward column
@@ -205,7 +210,7 @@ class _Reading:
         at = self.end if end is None else end
         if at == 0:
             return False
-        found = _suffix(self.tokens, at, _Wards(self.names), _WARD_KINDS, level=0, bare=True)
+        found = _suffix(self.tokens, at, self.ward_names, _WARD_KINDS, level=0, bare=True)
         if not found or (found.start == 0 and found.name_start == 0 and not self.bare_first):
             return False
         if found.name_start == found.start and self.tokens[found.start].key.isdigit():
@@ -224,7 +229,7 @@ class _Reading:
     def _find_marked_ward(self) -> None:
         """A ward with its kind that does not stand last ("…, P. Bến Nghé (tầng 2), Quận 1")."""
         for end in range(self.end, 1, -1):
-            found = _suffix(self.tokens, end, _Wards(self.names), _WARD_KINDS, level=0, bare=False)
+            found = _suffix(self.tokens, end, self.ward_names, _WARD_KINDS, level=0, bare=False)
             if found and found.start > 0 and found.start < found.name_start:
                 marker = self.tokens[found.start]
                 if marker.after_separator or marker.dotted or len(marker.key) > 2:
@@ -319,7 +324,7 @@ def resolve_ward(text: str, province: str, district: str = "") -> Resolution:
             (0, ""),
         )
         whole = "".join(t.key for t in reading.tokens[kind[0] :])
-        if whole in _Wards(reading.names) or whole.isdigit():
+        if whole in reading.ward_names or whole.isdigit():
             name = text[reading.tokens[kind[0]].start :]
             words = Words(name, kind[1], districts, None, not text.isascii())
             return resolve_words(words, province)
