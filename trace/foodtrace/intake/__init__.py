@@ -17,6 +17,7 @@ from foodtrace.intake.limits import (
 from foodtrace.intake.messages import FAULT_CODES, NOTE_CODES
 from foodtrace.intake.parsing import parse_table
 from foodtrace.intake.reading import read_rows
+from foodtrace.intake.report import fault_report_xlsx
 from foodtrace.intake.rows import (
     BasisRow,
     Cell,
@@ -45,6 +46,7 @@ __all__ = [
     "Note",
     "Private",
     "Table",
+    "fault_report_xlsx",
     "parse_table",
     "read_rows",
 ]
