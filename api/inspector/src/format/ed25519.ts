@@ -51,6 +51,7 @@ export async function verifySignature(
   signature: Uint8Array,
   withoutWebCrypto = false,
 ): Promise<boolean> {
+  if (signature.length !== 64) return false;
   const r = signature.subarray(0, 32);
   const s = littleEndian(signature.subarray(32));
   if (s >= L || !soundPoint(r)) return false;
