@@ -150,16 +150,17 @@ def _secrets(seed: bytes) -> tuple[int, bytes]:
     return scalar, digest[32:]
 
 
+@lru_cache(maxsize=256)
 def public_of(seed: bytes) -> bytes:
     """The public key of a 32-byte seed (RFC 8032 section 5.1.5)."""
-    return compress(multiply(_secrets(seed)[0], BASE))
+    return compress(_multiply_by_table(_secrets(seed)[0], _table(b"base")))
 
 
 def sign(seed: bytes, message: bytes) -> bytes:
     """An ordinary signature (RFC 8032 section 5.1.6)."""
     prefix = _secrets(seed)[1]
     nonce = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % L
-    return sign_oddly(seed, message, compress(multiply(nonce, BASE)), nonce)
+    return sign_oddly(seed, message, compress(_multiply_by_table(nonce, _table(b"base"))), nonce)
 
 
 def sign_oddly(seed: bytes, message: bytes, r: bytes, nonce: int) -> bytes:

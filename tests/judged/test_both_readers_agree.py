@@ -1,0 +1,32 @@
+"""foodtrace and the oracle give one verdict to every damaged text."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from judged.mutations import BothReaders, mutated_texts, only_malformed
+
+
+def _compare(seed: int, count: int) -> Counter[str]:
+    readers = BothReaders()
+    seen: Counter[str] = Counter()
+    faults = []
+    for text, now in mutated_texts(seed, count):
+        only_malformed(text)
+        fault = readers.differ(text, now)
+        if fault:
+            faults.append(fault)
+        seen[readers.of_foodtrace(text, now)[0]] += 1
+    assert faults == []
+    return seen
+
+
+def test_five_hundred_damaged_texts_are_judged_alike() -> None:
+    seen = _compare(seed=1, count=500)
+    assert {"yes", "no", "unreadable", "unknown issuer", "not checked", "key revoked"} <= set(seen)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_damaged_texts_are_judged_alike() -> None:
+    assert sum(_compare(seed=2, count=20_000).values()) == 20_000
