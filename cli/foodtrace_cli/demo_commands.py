@@ -30,8 +30,9 @@ class Commands(msgspec.Struct, frozen=True):
         Raises FoodtraceError (`demo_step`) when the exit status is not one of `accept`; the command
         itself has said why on standard error.
         """
-        answer = io.StringIO()
-        with contextlib.redirect_stdout(answer):
+        # Commands write bytes too, as to a real pipe.
+        pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+        with contextlib.redirect_stdout(pipe):
             status = main([*arguments, "--json"], surroundings=self.surroundings)
         if status not in accept:
             raise FoodtraceError(
@@ -39,4 +40,5 @@ class Commands(msgspec.Struct, frozen=True):
                 "the line above says why",
                 code="demo_step",
             )
-        return msgspec.json.decode(answer.getvalue()) if answer.getvalue() else None
+        pipe.seek(0)
+        return msgspec.json.decode(pipe.read())

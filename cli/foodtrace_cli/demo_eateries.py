@@ -27,13 +27,11 @@ class DemoBasis(msgspec.Struct, frozen=True):
 
 
 class Eatery(msgspec.Struct, frozen=True):
-    """One door. `latin` is the name for machines that have no font for `name`; lat, lon in degrees.
-
-    `former` is the old ward and district where the office still writes those.
+    """One door; lat, lon in degrees. `former` is the old ward and district where the office still
+    writes those.
     """
 
     name: str
-    latin: str
     street: str
     ward: int
     category: int
@@ -55,9 +53,9 @@ def generate_zones(seed: int = SEED) -> Iterator[tuple[DemoZone, tuple[Eatery, .
             while len(doors) < wanted:
                 eatery = _eatery(rng, zone.taste, part)
                 key = (eatery.ward, fold(eatery.street))
-                if {fold(eatery.name), fold(eatery.latin)} & names or key in addresses:
+                if fold(eatery.name) in names or key in addresses:
                     continue
-                names |= {fold(eatery.name), fold(eatery.latin)}
+                names.add(fold(eatery.name))
                 addresses.add(key)
                 doors.append(eatery)
         yield zone, tuple(doors)
@@ -68,7 +66,6 @@ def _eatery(rng: random.Random, taste: str, part: Part) -> Eatery:
     trade = draw_trade_name(rng, taste, street)
     return Eatery(
         name=trade.text,
-        latin=trade.latin,
         street=f"{_house_number(rng, trade.category)} {street}",
         ward=part.ward,
         category=trade.category,

@@ -29,39 +29,26 @@ _CATEGORIES = {
 _ISSUER = "Cơ quan cấp (dữ liệu mẫu)"
 _CITY = "TP. Đà Nẵng"
 
-
-_CITY = "TP. Đà Nẵng"
-_BASES = {
-    "certificate": "Giấy chứng nhận",
-    "commitment": "Bản cam kết",
-    "exemption": "Không thuộc diện cấp giấy",
-}
-
 Rows = list[list[str]]
 
 
-def write_intake_files(
-    folder: Path, *, seed: int = SEED, latin: bool = False
-) -> list[tuple[DemoZone, Path]]:
-    """One file per zone into `folder`; `latin` writes every name in letters that any font holds.
-
-    The bytes depend on seed and latin alone.
-    """
+def write_intake_files(folder: Path, *, seed: int = SEED) -> list[tuple[DemoZone, Path]]:
+    """One file per zone into `folder`; the bytes depend on the seed alone."""
     wards = {unit.code: f"{unit.kind} {unit.name}" for unit in units_of_province(PROVINCE)}
     written = []
     for number, (zone, doors) in enumerate(generate_zones(seed), start=1):
         if any(door.former for door in doors):
             suffix, encode = ".xlsx", _xlsx_with_title
-            rows = _whole_address(doors, wards, latin)
+            rows = _whole_address(doors, wards)
         elif number % 3 == 0:
             suffix, encode = ".csv", _csv_of_excel
-            rows = _full_form(doors, wards, latin)
+            rows = _full_form(doors, wards)
         elif number % 3 == 1:
             suffix, encode = ".xlsx", _xlsx_with_title
-            rows = _full_form(doors, wards, latin)
+            rows = _full_form(doors, wards)
         else:
             suffix, encode = ".csv", _csv_of_a_mac
-            rows = _short_form(doors, wards, latin)
+            rows = _short_form(doors, wards)
         path = folder / f"{number:02d}-{fold(zone.name).replace(' ', '-')}{suffix}"
         path.write_bytes(encode(zone, rows))
         written.append((zone, path))
@@ -73,24 +60,32 @@ def _day(day: date | None) -> str:
 
 
 def _basis_cells(door: Eatery) -> list[str]:
+    """Number of the certificate, of the commitment, or the ground of exemption; then whose and when."""
     basis = door.basis
     if basis is None:
-        return ["", "", "", "", ""]
+        return [""] * len(_BASIS_HEADINGS)
     return [
-        f"{_BASES[basis.kind]} ({basis.ground})" if basis.ground else _BASES[basis.kind],
-        basis.number,
+        basis.number if basis.kind == "certificate" else "",
+        basis.number if basis.kind == "commitment" else "",
+        basis.ground,
         _ISSUER if basis.kind == "certificate" else "",
         _day(basis.issued),
         _day(basis.until),
     ]
 
 
-_BASIS_HEADINGS = ["Căn cứ hoạt động", "Số giấy", "Nơi cấp", "Ngày cấp", "Ngày hết hạn"]
-
+_BASIS_HEADINGS = [
+    "Số GCN ATTP",
+    "Số cam kết",
+    "Không thuộc diện cấp GCN",
+    "Nơi cấp",
+    "Ngày cấp",
+    "Ngày hết hạn",
+]
 _LAST_HEADINGS = ["Chủ cơ sở", "Số điện thoại", "Vĩ độ", "Kinh độ"]
 
 
-def _full_form(doors: Sequence[Eatery], wards: dict[int, str], latin: bool) -> Rows:
+def _full_form(doors: Sequence[Eatery], wards: dict[int, str]) -> Rows:
     """The long form, with the owner's columns as it comes printed: empty here, the demo has no people."""
     rows = [
         ["STT", "Tên cơ sở", "Địa chỉ", "Phường/Xã", "Loại hình", *_BASIS_HEADINGS, *_LAST_HEADINGS]
@@ -99,7 +94,7 @@ def _full_form(doors: Sequence[Eatery], wards: dict[int, str], latin: bool) -> R
         rows.append(
             [
                 str(number),
-                _name(door, latin),
+                door.name,
                 door.street,
                 wards[door.ward],
                 _CATEGORIES[door.category],
@@ -110,26 +105,22 @@ def _full_form(doors: Sequence[Eatery], wards: dict[int, str], latin: bool) -> R
     return rows
 
 
-def _short_form(doors: Sequence[Eatery], wards: dict[int, str], latin: bool) -> Rows:
+def _short_form(doors: Sequence[Eatery], wards: dict[int, str]) -> Rows:
     rows = [["Tên quán", "Số nhà, tên đường", "Phường", "Loại hình kinh doanh"]]
     for door in doors:
         ward = wards[door.ward].removeprefix("Phường ")
-        rows.append([_name(door, latin), door.street, ward, _CATEGORIES[door.category]])
+        rows.append([door.name, door.street, ward, _CATEGORIES[door.category]])
     return rows
 
 
-def _whole_address(doors: Sequence[Eatery], wards: dict[int, str], latin: bool) -> Rows:
+def _whole_address(doors: Sequence[Eatery], wards: dict[int, str]) -> Rows:
     """No column for the ward: it stands inside the address, under the name it had before July 2025."""
     rows = [["TT", "Tên cơ sở kinh doanh", "Địa chỉ kinh doanh", "Loại hình", *_BASIS_HEADINGS]]
     for number, door in enumerate(doors, start=1):
         address = f"{door.street}, {door.former or wards[door.ward]}, {_CITY}"
-        rows.append([str(number), _name(door, latin), address, _CATEGORIES[door.category]])
+        rows.append([str(number), door.name, address, _CATEGORIES[door.category]])
         rows[-1] += _basis_cells(door)
     return rows
-
-
-def _name(door: Eatery, latin: bool) -> str:
-    return door.latin if latin else door.name
 
 
 def _csv_of_excel(zone: DemoZone, rows: Rows) -> bytes:

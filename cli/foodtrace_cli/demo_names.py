@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 
 class TradeName(NamedTuple):
-    """`text` as painted on the door; `latin` is the same name for a machine without a font for it."""
+    """`text` as painted on the door; `category` as numbered in the trust list."""
 
     text: str
-    latin: str
     category: int
 
 
@@ -135,11 +134,11 @@ def draw_trade_name(rng: random.Random, taste: str, street: str) -> TradeName:
     if kind == "far":
         own, latin, category = rng.choice(_FAR)
         branch = rng.choice(("", f" {street}", " 2", " Da Nang"))
-        return TradeName(f"{own} {latin}{branch}", f"{latin}{branch}", category)
+        return TradeName(f"{own} {latin}{branch}", category)
     if kind == "english":
         category = rng.choices((4, 1, 2, 5), (5, 4, 3, 1))[0]
         text = f"{rng.choice(_ENGLISH_FIRST)} {rng.choice(_ENGLISH_LAST[category])}"
-        return TradeName(text, text, category)
+        return TradeName(text, category)
     dishes = _DISHES[taste]
     weights = [len(names) ** 0.75 for names in dishes.values()]
     category = rng.choices(tuple(dishes), weights)[0]
@@ -153,4 +152,4 @@ def draw_trade_name(rng: random.Random, taste: str, street: str) -> TradeName:
     # Houses with one name tell themselves apart by their street, as they do on the sign.
     if rng.random() < 0.06:
         text = f"{text} - {street}"
-    return TradeName(text, text, category)
+    return TradeName(text, category)

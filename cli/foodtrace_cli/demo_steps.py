@@ -70,19 +70,14 @@ class Demo:
         self.facts["authority"] = answer
 
     def _write_the_files(self) -> None:
-        latin = any(
-            missing_glyphs(door.name) for _, doors in generate_zones(self._seed) for door in doors
-        )
         with self._step() as told:
-            self._files = write_intake_files(self._folder.intake, seed=self._seed, latin=latin)
+            self._files = write_intake_files(self._folder.intake, seed=self._seed)
             total = sum(zone.doors for zone, _ in self._files)
             told("files", eateries=f"{total:,}", files=len(self._files), seed=self._seed)
         xlsx = sum(path.suffix == ".xlsx" for _, path in self._files)
         csv = len(self._files) - xlsx
         self._detail("files_kinds", xlsx=xlsx, csv=csv, folder=self._folder.intake)
-        if latin:
-            self._detail("no_cjk")
-        self.facts["files"] = {"eateries": total, "xlsx": xlsx, "csv": csv, "latin": latin}
+        self.facts["files"] = {"eateries": total, "xlsx": xlsx, "csv": csv}
 
     def _take_in(self) -> None:
         with self._step() as told:
@@ -110,8 +105,13 @@ class Demo:
         self.facts["issued"] = answer["issued"]
 
     def _print_one_zone(self) -> None:
-        # The smallest zone: paper enough to see, and quickly made.
-        zone = min((zone for zone, _ in self._files), key=lambda zone: zone.doors)
+        # The smallest zone of which every name can be drawn with the fonts of this machine.
+        drawable = (
+            zone
+            for zone, doors in generate_zones(self._seed)
+            if not any(missing_glyphs(door.name) for door in doors)
+        )
+        zone = min(drawable, key=lambda zone: zone.doors)
         self._paper = self._folder.print / "sheets.pdf"
         with self._step() as told:
             self._office.run("sheets", "--zone", zone.name, "--out", str(self._paper))
@@ -138,7 +138,8 @@ class Demo:
             (verdict,) = self._verify(str(picture))
             told("read_back")
         self._detail("picture", path=picture)
-        self._tell(verdict)
+        self._detail("door", **_door(verdict))
+        self._detail("verdict", **_three(verdict))
         if not verdict["green"]:
             raise AssertionError(f"the printed sticker is not green: {verdict['reason']}")
         self.in_force = digits_of(verdict["text"])
@@ -155,10 +156,9 @@ class Demo:
             self._office.run("bundle", str(self._bundle))
             (after,) = self._verify(row.url)
             told("revoked", code=row.typed_code)
-        self._detail("before")
-        self._tell(before)
-        self._detail("after")
-        self._tell(after)
+        self._detail("door", **_door(before))
+        self._detail("before", **_three(before))
+        self._detail("after", **_three(after))
         self.revoked = digits_of(row.url)
         self.facts["revoked"] = {"typed_code": row.typed_code, "before": before, "after": after}
 
@@ -173,6 +173,7 @@ class Demo:
         for heading in ("by_ward", "by_zone"):
             self._table(heading, stats[heading], total)
         names = " + ".join(ward["name"] for ward in old)
+        self._gap()
         self._say("old_hai_chau", wards=names, count=f"{count:,}", total=f"{total:,}", share=share)
         self.facts["counts"] = stats
         self.facts["old_hai_chau"] = {"establishments": count, "share_percent": float(share)}
@@ -203,10 +204,6 @@ class Demo:
         )
         return found
 
-    def _tell(self, verdict: dict[str, Any]) -> None:
-        claims = verdict["claims"]
-        self._detail("verdict", name=claims["name"], street=claims["street"], **_three(verdict))
-
     @contextmanager
     def _step(self) -> Iterator[Any]:
         begun = time.monotonic()
@@ -224,12 +221,20 @@ class Demo:
         if not self._session.json:
             screen.line(f"   {self._text(key, **fields)}")
 
+    def _gap(self) -> None:
+        if not self._session.json:
+            screen.line()
+
     def _say(self, key: str, **fields: object) -> None:
         if not self._session.json:
             screen.line(self._text(key, **fields))
 
     def _text(self, key: str, **fields: object) -> str:
         return say(key, self._session.lang, **fields)
+
+
+def _door(verdict: dict[str, Any]) -> dict[str, str]:
+    return {key: str(verdict["claims"][key]) for key in ("name", "street")}
 
 
 def _three(verdict: dict[str, Any]) -> dict[str, str]:

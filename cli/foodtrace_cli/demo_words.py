@@ -34,12 +34,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{xlsx} XLSX and {csv} CSV in {folder}; invented names, no people",
         "{xlsx} XLSX và {csv} CSV trong {folder}; tên tự đặt, không có người thật",
     ),
-    "no_cjk": (
-        "no font here for Korean, Chinese or Japanese: such names in Latin letters "
-        "(Debian: fonts-noto-cjk)",
-        "máy không có phông chữ Hàn, Trung, Nhật: các tên đó viết bằng chữ Latinh "
-        "(Debian: fonts-noto-cjk)",
-    ),
     "imported": (
         "Taken in: {created} eateries, {zones} zones, no fault",
         "Đã nhận: {created} quán, {zones} tuyến phố, không có lỗi",
@@ -75,14 +69,21 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "picture": ("picture of one printed sticker: {path}", "ảnh một tem đã in: {path}"),
     "verdict": (
-        "{name}, {street}: genuine: {genuine}; standing: {standing}; lists: {freshness}",
-        "{name}, {street}: genuine: {genuine}; standing: {standing}; lists: {freshness}",
+        "genuine: {genuine}   standing: {standing}   lists: {freshness}",
+        "genuine: {genuine}   standing: {standing}   lists: {freshness}",
     ),
-    "before": ("before:", "trước:"),
-    "after": ("after, with the new lists:", "sau, với danh sách mới:"),
+    "door": ("{name}, {street}", "{name}, {street}"),
+    "before": (
+        "before:  genuine: {genuine}   standing: {standing}   lists: {freshness}",
+        "trước:  genuine: {genuine}   standing: {standing}   lists: {freshness}",
+    ),
+    "after": (
+        "after:   genuine: {genuine}   standing: {standing}   lists: {freshness}",
+        "sau:    genuine: {genuine}   standing: {standing}   lists: {freshness}",
+    ),
     "forged": (
-        "one digit of it changed: genuine: {genuine}",
-        "sửa một chữ số: genuine: {genuine}",
+        "one bit of its signature turned:  genuine: {genuine}",
+        "đảo một bit của chữ ký:  genuine: {genuine}",
     ),
     "revoked": (
         "Revoked {code}, and it no longer verifies",
