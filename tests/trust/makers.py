@@ -85,7 +85,7 @@ ENTRIES = {4: 0, 5: 0, 6: 2, 7: 1, 8: 3, 9: 0, 10: 0, 11: 0}
 STATUS = StatusList(
     sub=STATUS_URI,
     iat=1_795_215_600,
-    exp=1_795_820_400,
+    exp=1_795_824_000,
     ttl=3600,
     lst=pack_statuses(ENTRIES, 100),
 )
