@@ -18,6 +18,7 @@ from foodtrace.places import (
     split_address,
     successors,
 )
+from foodtrace.places.folding import place_key
 from foodtrace.sticker import TEXT_MAX_BYTES, check_text, encode_place, repertoire_faults
 
 _LISTED = 12
@@ -205,7 +206,7 @@ class RowReader:
                 province=self._province_name,
             )
         elif found.outcome == "split" and found.old is not None:
-            self._fault("ward", "ward_split", found.old.full_name, names)
+            self._fault("ward", "ward_split", _old_name(found.old, found.text), names)
         elif found.outcome == "elsewhere":
             self._fault("ward", "ward_elsewhere", shown, province=self._province_name)
         elif found.outcome == "mismatch":
@@ -216,7 +217,7 @@ class RowReader:
 
     def _note_ward(self, found: Resolution, unit: Unit) -> None:
         words = {"new": unit.full_name, "ward": f"{unit.code:05d}"}
-        if found.old is not None and found.old.name != unit.name:
+        if found.old is not None and (found.earlier or found.old.name != unit.name):
             self._note("ward", "ward_renamed", old=found.text or found.old.full_name, **words)
         elif found.text != unit.name:
             self._note("ward", "ward_spelled", **words)
@@ -285,6 +286,12 @@ class RowReader:
         if field == "tax_code" and text.isdecimal() and len(text) == 9:
             text = "0" + text
         return text
+
+
+def _old_name(old: Unit, written: str) -> str:
+    """ "Phường 15 (Quận Phú Nhuận)"; a name that had ended before stands in front of it."""
+    name = f"{old.full_name} ({old.district})"
+    return name if place_key(written) == place_key(old.name) else f"{written} → {name}"
 
 
 def _leading_to(unit: Unit) -> str:

@@ -16,7 +16,10 @@ from foodtrace.places.resolving import Resolution, Words, resolve_words
 _WORD = re.compile(r"[^\W_]+")
 # "P15", "Q1", "TPHCM" are written in one; the digits are the name.
 _GLUED = re.compile(r"(p|q|f|phuong|quan|ward|district)(\d+)")
-_SEPARATOR = re.compile(r"[,;()\[\]|/]|\s[-–—]|[-–—]\s|\n")
+_SEPARATOR = re.compile(r"[,;()\[\]|/\n]|\s[-–—]|[-–—]\s")
+_FIRM_SEPARATOR = re.compile(r"[,;()\[\]|\n]")
+# Words that say what a street is and are no street's name.
+_STREET_WORDS = frozenset("so duong pho hem ngo kiet ngach to ap thon khu xom lo khoi kp".split())  # noqa: SIM905
 
 _WARD_KINDS = {
     ("phuong",): "phuong",
@@ -65,6 +68,7 @@ class _Token(msgspec.Struct, frozen=True):
     start: int
     end: int
     after_separator: bool
+    after_comma: bool  # a separator firmer than a dash, which also joins house numbers
     dotted: bool  # a full stop follows at once: "P."
 
 
@@ -84,16 +88,17 @@ def _tokens(text: str) -> list[_Token]:
     before = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
-        separated = bool(_SEPARATOR.search(text, max(0, before - 1), start)) if tokens else False
+        gap = text[max(0, before - 1) : start] if tokens else ""
+        separated, comma = bool(_SEPARATOR.search(gap)), bool(_FIRM_SEPARATOR.search(gap))
         dotted = text[end : end + 1] == "."
         key = _key(match[0])
         glued = _GLUED.fullmatch(key)
         if glued:
             cut = start + len(glued[1])
-            tokens.append(_Token(glued[1], start, cut, separated, True))
-            tokens.append(_Token(_key(glued[2]), cut, end, False, dotted))
+            tokens.append(_Token(glued[1], start, cut, separated, comma, True))
+            tokens.append(_Token(_key(glued[2]), cut, end, False, False, dotted))
         else:
-            tokens.append(_Token(key, start, end, separated, dotted))
+            tokens.append(_Token(key, start, end, separated, comma, dotted))
         before = end
     return tokens
 
@@ -139,9 +144,16 @@ def _suffix(
             return _Found(kind[0], start, kind[1])
         if _kind_before(tokens, start, _ALL_KINDS):
             continue
-        if after or (bare and (tokens[start].after_separator or start == 0)):
+        if after or (bare and (start == 0 or _stands_alone(tokens, start))):
             return _Found(start, start, "")
     return None
+
+
+def _stands_alone(tokens: list[_Token], start: int) -> bool:
+    """Whether a name begins a part of its own. A dash parts only after a house number: "12 Lê Lợi - Hải Châu",
+    not "Ngã ba Văn Thân - Bình Tiên"."""
+    first = tokens[start]
+    return first.after_comma or (first.after_separator and tokens[0].key[:1].isdigit())
 
 
 class _Reading:
@@ -196,12 +208,19 @@ class _Reading:
         return True
 
     def _district_run_on(self) -> _Found | None:
-        """ "Xã Phước Kiển Nhà Bè": the district follows a ward's name with nothing between them."""
+        """A district that follows with nothing between: "Xã Phước Kiển Nhà Bè", "47/7 Phan Văn Hớn Hóc Môn, TP. HCM".
+
+        Without a ward's kind before it, only where the province stands right behind, and never so that a
+        street would be left without a name.
+        """
         for start in range(max(2, self.end - _LONGEST_NAME), self.end):
-            if "".join(
-                t.key for t in self.tokens[start : self.end]
-            ) in self.names.districts and any(
-                _kind_before(self.tokens, at, _WARD_KINDS) for at in range(1, start)
+            meant = self.names.districts.get("".join(t.key for t in self.tokens[start : self.end]))
+            if not meant or any(t.after_separator for t in self.tokens[start + 1 : self.end]):
+                continue
+            before = self.tokens[:start]
+            names = [t for t in before if t.key.isalpha() and t.key not in _STREET_WORDS]
+            if any(_kind_before(self.tokens, at, _WARD_KINDS) for at in range(1, start)) or (
+                self.province_read and len(names) > 1 and all(d.kind != "Quận" for d in meant)
             ):
                 return _Found(start, start, "")
         return None
@@ -222,7 +241,10 @@ class _Reading:
     def _set_ward(self, found: _Found, end: int) -> None:
         first, last = self.tokens[found.name_start], self.tokens[end - 1]
         self.ward = Words(
-            self.text[first.start : last.end], found.kind, marked=not self.text.isascii()
+            self.text[first.start : last.end],
+            found.kind,
+            marked=not self.text.isascii(),
+            bare=found.start == found.name_start and not self.bare_first,
         )
         self.end = found.start
 
@@ -265,6 +287,7 @@ class _Reading:
         if address.ward.outcome == "mismatch" and self.ward and not self.ward.kind:
             # "Phú Mỹ Hưng Quận 7": a housing estate that shares its name with a ward elsewhere.
             self.ward, self.end = None, before_ward
+            self._find_marked_ward()
             return self._address()
         return address
 
@@ -275,7 +298,8 @@ class _Reading:
             return Address(street, Resolution("elsewhere", text=self.text))
         words = self.ward or Words("")
         resolution = resolve_words(
-            Words(words.name, words.kind, self.districts, self.former, words.marked), self.province
+            msgspec.structs.replace(words, districts=self.districts, former=self.former),
+            self.province,
         )
         return Address(street, resolution)
 
@@ -336,7 +360,7 @@ def resolve_ward(text: str, province: str, district: str = "") -> Resolution:
         words = reading.ward or Words("")
         if districts and reading.districts is None and not reading.elsewhere:
             return resolve_words(
-                Words(words.name, words.kind, districts, reading.former, words.marked), province
+                msgspec.structs.replace(words, districts=districts, former=reading.former), province
             )
         return address.ward
     return resolve_words(

@@ -41,13 +41,18 @@ class Resolution(msgspec.Struct, frozen=True):
 
 
 class Words(msgspec.Struct, frozen=True):
-    """A ward's name taken apart: kind as written ("phuong") or "", name, and the context beside it."""
+    """A ward's name taken apart: kind as written ("phuong") or "", name, and the context beside it.
+
+    `marked` says that the text has Vietnamese letters, so that missing marks mean something; `bare` that
+    nothing but its place in an address makes the name a ward.
+    """
 
     name: str
     kind: str = ""
     districts: frozenset[str] | None = None
     former: str | None = None
     marked: bool = True
+    bare: bool = False
 
 
 @lru_cache(maxsize=65536)
@@ -65,7 +70,11 @@ def resolve_words(words: Words, province: str) -> Resolution:
     if words.former is not None:
         entries = [e for e in entries if words.former in (_former(names, e))] or entries
     if words.districts is not None:
-        inside = _in_districts(names, entries, words.districts)
+        inside = (
+            [e for e in entries if e.district in words.districts]
+            if words.bare  # beside a district only an old ward; today's names are streets there as well
+            else _in_districts(names, entries, words.districts)
+        )
         if not inside:
             return Resolution(
                 "mismatch",
