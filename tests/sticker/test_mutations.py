@@ -98,3 +98,9 @@ def test_damaged_stickers_are_never_genuine() -> None:
 @pytest.mark.slow
 def test_a_hundred_thousand_damaged_stickers_are_never_genuine() -> None:
     _campaign(100_000, seed=1)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_two_million_damaged_stickers_are_never_genuine(seed: int) -> None:
+    _campaign(100_000, seed=seed)

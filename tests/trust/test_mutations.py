@@ -93,3 +93,9 @@ def test_damaged_lists_are_refused_or_harmless() -> None:
 @pytest.mark.slow
 def test_a_hundred_thousand_damaged_lists_are_refused_or_harmless() -> None:
     _campaign(100_000, seed=1)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_a_million_damaged_lists_are_refused_or_harmless(seed: int) -> None:
+    _campaign(100_000, seed=seed)

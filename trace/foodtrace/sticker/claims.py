@@ -15,7 +15,12 @@ from foodtrace.sticker.cbor import (
     encode_uint,
 )
 from foodtrace.sticker.place import PLACE_BYTES
-from foodtrace.sticker.text import TEXT_MAX_BYTES, is_within_repertoire
+from foodtrace.sticker.text import (
+    TEXT_MAX_BYTES,
+    check_text,
+    is_within_repertoire,
+    repertoire_faults,
+)
 
 PAYLOAD_MIN, PAYLOAD_MAX = 28, 206  # bytes
 LIFE_MAX = 4 * 366 * 86_400  # seconds
@@ -95,12 +100,8 @@ def encode_claims(claims: Claims) -> bytes:
             raise MalformedSticker(
                 f"{part} must be an integer 0..{_TIME_MAX}, found {value!r}", code=f"claims_{part}"
             )
-    for text, part in ((claims.name, "name"), (claims.street, "street")):
-        if not is_within_repertoire(text):  # before encoding: a lone surrogate has no bytes
-            raise MalformedSticker(
-                f"{part} has characters outside the repertoire; write it without them",
-                code=f"claims_{part}",
-            )
+    _check_writable("name", claims.name)
+    _check_writable("street", claims.street)
     payload = b"".join(
         (
             _OPENING,
@@ -124,6 +125,23 @@ def encode_claims(claims: Claims) -> bytes:
     _read(payload)
     _check_length(payload)
     return payload
+
+
+def _check_writable(part: str, text: str) -> None:
+    """What a person can mend is said so that a person can mend it."""
+    faults = check_text(text)
+    if not faults:
+        return
+    if "empty" in faults:
+        advice = "is empty; write it"
+    elif "characters" in faults:
+        outside = " ".join(ascii(letter) for letter in repertoire_faults(text)[:5])
+        advice = f"has characters that no sticker carries ({outside}); write it without them"
+    elif "too_long" in faults:
+        advice = f"has {len(text.encode())} bytes, at most {TEXT_MAX_BYTES} fit; shorten it"
+    else:
+        advice = "has a leading, trailing or double space; remove it"
+    raise MalformedSticker(f"{part} {advice}", code=f"claims_{part}")
 
 
 def _check_length(payload: bytes) -> None:

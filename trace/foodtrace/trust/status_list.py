@@ -115,7 +115,9 @@ def parse_status_list(raw: bytes) -> SignedStatusList:
         reader.end()
         return SignedStatusList(_read(Reader(part.payload)), part)
     except CborError as fault:
-        raise MalformedList(f"status list: {fault}", code=f"status_{fault.part}") from None
+        raise MalformedList(
+            f"status list: {fault}; fetch it again", code=f"status_{fault.part}"
+        ) from None
 
 
 def accept_status_file(trust: TrustList, raw: bytes, held_iat: int = 0) -> tuple[bytes, StatusList]:
@@ -140,7 +142,7 @@ def accept_status_file(trust: TrustList, raw: bytes, held_iat: int = 0) -> tuple
         if subject.role == STICKER_ROLE and subject.status_uri == status.sub:
             return subject.kid, status
     raise RefusedList(
-        f"no sticker key of the trust list has the status address {status.sub}",
+        f"no sticker key of the trust list has the status address {status.sub!r}; fetch both lists again",
         code="unknown_subject",
     )
 
@@ -154,7 +156,7 @@ def _status_key(trust: TrustList, signed: SignedStatusList) -> TrustKey:
             code="unknown_status_key",
         )
     if key.role != STATUS_ROLE:
-        raise RefusedList(f"key {kid} may not sign status lists", code="wrong_role")
+        raise RefusedList(f"key {kid} is no status key; fetch the list again", code="wrong_role")
     if key.revoked is not None:
         raise RefusedList(f"status key {kid} is revoked; fetch a newer list", code="key_revoked")
     if not key.nbf <= signed.list.iat < key.naf:

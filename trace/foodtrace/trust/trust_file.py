@@ -67,7 +67,9 @@ def parse_trust_file(raw: bytes) -> SignedTrustList:
                 raise CborError("payload", "every signature must be over the same payload")
             parts.append(part)
     except CborError as fault:
-        raise MalformedList(f"trust file: {fault}", code=f"trust_{fault.part}") from None
+        raise MalformedList(
+            f"trust file: {fault}; fetch it again", code=f"trust_{fault.part}"
+        ) from None
     payload = parts[0].payload
     return SignedTrustList(parse_trust_payload(payload), payload, tuple(parts))
 
