@@ -10,8 +10,6 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from foodtrace.registry import private_schema, schema
-
-_ = private_schema  # its table joins the metadata
 from registry.stores import OpenBoard
 from sqlalchemy import Connection, inspect
 
@@ -29,6 +27,8 @@ def test_the_newest_migration_is_the_one_the_program_asks_for() -> None:
 
 async def test_migrations_from_empty_give_the_metadata(open_board: OpenBoard) -> None:
     registry = await open_board()
+
+    assert private_schema.private_particulars.metadata is schema.metadata
 
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
