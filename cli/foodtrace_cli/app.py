@@ -74,6 +74,7 @@ _HELP = {
     },
     "show_arguments": False,
     "max_width": 100,
+    "text_paragraph_linebreaks": "\n\n",
     "style_option": "bold",
     "style_command": "bold",
 }
@@ -95,7 +96,7 @@ def cli(ctx: click.Context, registry: str | None, json: bool, lang: str | None) 
 
     \b
     Example:
-      foodtrace init --authority "Demo food-safety board" --province 48 --host qr.example.vn
+      foodtrace init --authority "Food board" --province 48 --host qr.example.vn
       foodtrace import eateries.xlsx --zone "Food street 1"
       foodtrace issue --zone "Food street 1" --out stickers
     """

@@ -14,7 +14,7 @@ import rich_click as click
 from foodtrace.errors import Conflict, InvalidRequest
 
 from foodtrace_cli import screen
-from foodtrace_cli.days import shown_last_day
+from foodtrace_cli.days import shown_time
 from foodtrace_cli.options import Session, shared
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class _Founded(msgspec.Struct, frozen=True):
     sticker_key: str
     status_key: str
     trust_seq: int
-    trust_last_day: str
+    trust_until: str
     specimen: bool
 
 
@@ -186,6 +186,6 @@ async def _found(
         sticker_key=final(sticker_path),
         status_key=final(status_path),
         trust_seq=first.seq,
-        trust_last_day=shown_last_day(first.exp),
+        trust_until=shown_time(first.exp),
         specimen=first.is_specimen,
     )

@@ -80,7 +80,7 @@ def export(session: Session, file: Path, zone: str | None) -> None:
 async def _bundle(session: Session, file: Path) -> None:
     from foodtrace.issuing import current_trust, published_bundle, status_due
 
-    from foodtrace_cli.days import shown_last_day
+    from foodtrace_cli.days import shown_time
     from foodtrace_cli.opening import open_registry, resign, warn_of_ends
 
     async with await open_registry(session) as registry:
@@ -100,9 +100,7 @@ async def _bundle(session: Session, file: Path) -> None:
         "fresh_until": until,
         "status_list_signed": signed,
     }
-    session.tell(
-        answer, session.say("bundled", file=file, bytes=len(raw), day=shown_last_day(until))
-    )
+    session.tell(answer, session.say("bundled", file=file, bytes=len(raw), until=shown_time(until)))
 
 
 async def _export(session: Session, file: Path, zone: str | None) -> int:

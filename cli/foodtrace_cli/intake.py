@@ -91,6 +91,7 @@ async def _import(
                     zone=zone,
                     actor=actor(session),
                     now=session.now(),
+                    random_id=lambda: _random_id(session),
                     file_sha256=hashlib.sha256(raw).digest(),
                     filename=file.name,
                 )
@@ -99,6 +100,11 @@ async def _import(
     else:
         _tell(session, result, recorded, zone, dry_run, report)
     return exits.FAULTY_ROWS if result.faults and not accept_good else exits.SUCCESS
+
+
+def _random_id(session: Session) -> int:
+    """1..2**32-1, from this run's randomness, so that codes cannot be guessed in order."""
+    return int.from_bytes(session.surroundings.random(4)) or _random_id(session)
 
 
 def _answer(

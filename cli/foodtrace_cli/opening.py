@@ -106,11 +106,13 @@ def current_list(session: Session) -> bytes:
 
 def warn_of_ends(session: Session, trust: TrustList) -> None:
     """Say it when the trust list or a key in use is near its end: a forgotten signature greys a city."""
-    from foodtrace_cli.days import DAY, shown_last_day
+    from foodtrace_cli.days import DAY, shown_time
     from foodtrace_cli.trust_telling import WARN_DAYS
 
-    if trust.exp - session.now() < WARN_DAYS * DAY:
-        session.warn(session.say("trust_list_ends", day=shown_last_day(trust.exp)))
+    left = trust.exp - session.now()
+    if left < WARN_DAYS * DAY:
+        key = "trust_list_ends" if left > 0 else "trust_list_ended"
+        session.warn(session.say(key, until=shown_time(trust.exp)))
 
 
 def _keys_at_hand(session: Session, role: str) -> dict[bytes, Path]:

@@ -9,6 +9,7 @@ import os
 import rich_click as click
 from foodtrace.errors import InvalidRequest, RegistryUnavailable
 
+from foodtrace_cli.exits import OUTPUT, SUCCESS
 from foodtrace_cli.options import Session, shared
 
 _APP = "foodtrace_api.app:create_app"
@@ -20,7 +21,7 @@ _NEEDED = ("uvicorn", "litestar", "foodtrace_api")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
 @shared()
-def serve(session: Session, port: int, host: str, workers: int) -> None:
+def serve(session: Session, port: int, host: str, workers: int) -> int:
     """Serve the public pages and the API of a registry until Ctrl-C.
 
     Needs the status key alone (FOODTRACE_STATUS_PASSPHRASE or FOODTRACE_PASSPHRASE); take the root
@@ -44,12 +45,23 @@ def serve(session: Session, port: int, host: str, workers: int) -> None:
             f"There is no registry in {folder}: make one with `foodtrace init` or name another.",
             code="registry_missing",
         )
-    import uvicorn
-
-    # The factory takes no argument, and each worker is a process of its own.
+    # The factory takes no argument, and each worker is a process of its own: all goes by environment.
+    env = session.surroundings.env
+    os.environ.update({key: env[key] for key in env if key.startswith("FOODTRACE_")})
     os.environ["FOODTRACE_REGISTRY"] = str(folder.resolve())
     if not _is_loopback(host):
         session.warn(session.say("serve_open", host=host))
+    try:
+        _serve(host, port, workers)
+    except SystemExit as stop:
+        # Uvicorn has said in one line what it could not use, most often the port.
+        return OUTPUT if stop.code else SUCCESS
+    return SUCCESS
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    import uvicorn
+
     uvicorn.run(
         _APP,
         factory=True,

@@ -10,14 +10,16 @@ import rich_click as click
 from foodtrace.errors import InvalidRequest, MalformedList
 
 from foodtrace_cli import screen
-from foodtrace_cli.days import day_option, shown_last_day
+from foodtrace_cli.days import day_option, shown_time
 from foodtrace_cli.inputs import kid_option, public_key_option, read_input
 from foodtrace_cli.options import Session, shared
 from foodtrace_cli.outputs import write_output
 from foodtrace_cli.trust_drafting import LIFE_DAYS, Changes, next_list
 
 if TYPE_CHECKING:
-    from foodtrace.trust import TrustList
+    from foodtrace.trust import SignedTrustList, TrustList
+
+    from foodtrace_cli.trust_telling import Signers
 
 _FILE = click.Path(path_type=Path)
 
@@ -105,7 +107,7 @@ def make(
     """
     from foodtrace.trust import encode_trust_payload, parse_trust_file
 
-    from foodtrace_cli.trust_telling import describe_list, tell_list
+    from foodtrace_cli.trust_telling import Signers, describe_list, tell_list
 
     last = parse_trust_file(read_input(before)).list if before else None
     changes = Changes(
@@ -124,10 +126,10 @@ def make(
     made = next_list(last, changes, now=session.now(), days=days, starts=starts, ends=ends)
     write_output(out, encode_trust_payload(made))
     if session.json:
-        session.tell_json({"file": str(out), "list": describe_list(made)})
+        session.tell_json({"file": str(out), "list": describe_list(made, Signers())})
         return
     screen.line(session.say("trust_made", file=out))
-    tell_list(session, made)
+    tell_list(session, made, Signers())
 
 
 @trust.command("sign")
@@ -145,36 +147,30 @@ def sign(session: Session, file: Path, key: Path, out: Path) -> None:
       foodtrace trust sign next.list --key /media/safe/root-61bc23e0.key --out signed-1.cose
     """
     from foodtrace.keystore import describe_key
-    from foodtrace.trust import kid_of, merge_trust_files, sign_trust_payload
+    from foodtrace.trust import merge_trust_files, parse_trust_file, sign_trust_payload
 
     from foodtrace_cli.passphrases import open_key
     from foodtrace_cli.trust_telling import tell_list
 
     raw = read_input(file)
-    payload, shown, signed = _either(raw)
+    payload, shown, before = _either(raw)
+    if before.false:
+        raise MalformedList(
+            session.say("trust_false", kid=before.false[0].hex()), code="bad_signature"
+        )
     info = describe_key(key)
     if info.role != "root":
         raise InvalidRequest(
             f"A trust list is signed by a root key; {key} is a {info.role} key.", code="key_role"
         )
     if not session.json:
-        tell_list(session, shown)
+        tell_list(session, shown, before)
     if info.public not in shown.roots:
         session.warn(session.say("trust_foreign_root", kid=info.kid.hex()))
     mine = sign_trust_payload(payload, open_key(session, key, "root"))
-    whole = merge_trust_files([raw, mine]) if signed else mine
+    whole = merge_trust_files([raw, mine]) if raw != payload else mine
     write_output(out, whole)
-    signers = sorted({*signed, kid_of(info.public)})
-    answer = {
-        "file": str(out),
-        "seq": shown.seq,
-        "threshold": shown.threshold,
-        "signers": [kid.hex() for kid in signers],
-    }
-    session.tell(
-        answer,
-        session.say("trust_signed", file=out, have=len(signers), need=shown.threshold),
-    )
+    _tell_signed(session, out, parse_trust_file(whole))
 
 
 @trust.command("merge")
@@ -190,17 +186,15 @@ def merge(session: Session, files: tuple[Path, ...], out: Path) -> None:
     """
     from foodtrace.trust import merge_trust_files, parse_trust_file
 
+    from foodtrace_cli.trust_telling import Signers
+
     whole = merge_trust_files([read_input(file) for file in files])
     merged = parse_trust_file(whole)
+    false = Signers.of(merged).false
+    if false:
+        raise MalformedList(session.say("trust_false", kid=false[0].hex()), code="bad_signature")
     write_output(out, whole)
-    answer = {
-        "file": str(out),
-        "seq": merged.list.seq,
-        "threshold": merged.list.threshold,
-        "signers": [kid.hex() for kid in merged.signers],
-    }
-    have, need = len(merged.signers), merged.list.threshold
-    session.tell(answer, session.say("trust_signed", file=out, have=have, need=need))
+    _tell_signed(session, out, merged)
 
 
 @trust.command("publish")
@@ -219,7 +213,7 @@ def publish(session: Session, file: Path) -> None:
     answer = {"seq": published.seq, "exp": published.exp, "status_list_signed": signed}
     session.tell(
         answer,
-        session.say("trust_published", seq=published.seq, day=shown_last_day(published.exp)),
+        session.say("trust_published", seq=published.seq, until=shown_time(published.exp)),
     )
 
 
@@ -290,12 +284,25 @@ def pin(session: Session, file: Path) -> None:
     session.tell(answer, "\n".join([sentence, *(f"  {print_}" for print_ in prints)]))
 
 
-def _either(raw: bytes) -> tuple[bytes, TrustList, tuple[bytes, ...]]:
-    """Payload, list and claimed signers of a signed or unsigned list."""
+def _tell_signed(session: Session, out: Path, signed: SignedTrustList) -> None:
+    answer = {
+        "file": str(out),
+        "seq": signed.list.seq,
+        "threshold": signed.list.threshold,
+        "signers": [kid.hex() for kid in signed.signers],
+    }
+    have, need = len(signed.signers), signed.list.threshold
+    session.tell(answer, session.say("trust_signed", file=out, have=have, need=need))
+
+
+def _either(raw: bytes) -> tuple[bytes, TrustList, Signers]:
+    """Payload, list and signers of a signed or unsigned list."""
     from foodtrace.trust import parse_trust_file, parse_trust_payload
+
+    from foodtrace_cli.trust_telling import Signers
 
     # A signed file opens with COSE_Sign1's tag 18, an unsigned one with a map.
     if raw[:1] == b"\xd2":
         signed = parse_trust_file(raw)
-        return signed.payload, signed.list, signed.signers
-    return raw, parse_trust_payload(raw), ()
+        return signed.payload, signed.list, Signers.of(signed)
+    return raw, parse_trust_payload(raw), Signers()

@@ -145,11 +145,12 @@ def _keys(
 
 
 def _wards(before: Sequence[Ward], provinces: Sequence[str]) -> tuple[Ward, ...]:
+    from foodtrace.places import province as province_of
     from foodtrace.places import wards_for_trust_list
 
     wards = {(ward.code, ward.from_day): ward for ward in before}
     for province in provinces:
-        for entry in wards_for_trust_list(province):
+        for entry in wards_for_trust_list(province_of(province).code):
             wards[entry[:2]] = Ward(*entry)
     return tuple(wards[key] for key in sorted(wards))
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
-from foodtrace.trust import STICKER_ROLE, TrustKey, TrustList, fingerprint_of, kid_of
+import msgspec
+from foodtrace.trust import (
+    STICKER_ROLE,
+    SignedTrustList,
+    TrustKey,
+    TrustList,
+    fingerprint_of,
+    kid_of,
+)
 
 from foodtrace_cli import screen
 from foodtrace_cli.days import DAY, shown_day, shown_last_day, shown_time
@@ -14,8 +21,27 @@ from foodtrace_cli.options import Session
 WARN_DAYS: Final = 60
 
 
-def describe_list(trust: TrustList, signers: Sequence[bytes] = ()) -> dict[str, Any]:
-    """The stable JSON shape; times are unix seconds, `signers` are claimed, not verified."""
+class Signers(msgspec.Struct, frozen=True):
+    """The kids on a signed list: roots of the list itself whose signature holds, those whose does not, and
+    others, which only a reader of the list before can judge."""
+
+    true: tuple[bytes, ...] = ()
+    false: tuple[bytes, ...] = ()
+    others: tuple[bytes, ...] = ()
+
+    @classmethod
+    def of(cls, signed: SignedTrustList) -> Signers:
+        roots = {kid_of(root) for root in signed.list.roots}
+        true = {kid_of(root) for root in signed.verified_signers(signed.list.roots)}
+        return cls(
+            tuple(kid for kid in signed.signers if kid in true),
+            tuple(kid for kid in signed.signers if kid in roots - true),
+            tuple(kid for kid in signed.signers if kid not in roots),
+        )
+
+
+def describe_list(trust: TrustList, signers: Signers) -> dict[str, Any]:
+    """The stable JSON shape; times are unix seconds."""
     return {
         "issuer": trust.issuer,
         "seq": trust.seq,
@@ -41,15 +67,17 @@ def describe_list(trust: TrustList, signers: Sequence[bytes] = ()) -> dict[str, 
         ],
         "wards": len(trust.wards),
         "categories": len(trust.categories),
-        "signers": [kid.hex() for kid in signers],
+        "signers": [kid.hex() for kid in signers.true],
+        "false_signers": [kid.hex() for kid in signers.false],
+        "other_signers": [kid.hex() for kid in signers.others],
     }
 
 
-def tell_list(session: Session, trust: TrustList, signers: Sequence[bytes] = ()) -> None:
+def tell_list(session: Session, trust: TrustList, signers: Signers) -> None:
     """The list for a person, fingerprints in full."""
     say = session.say
     screen.line(say("trust_head", issuer=trust.issuer, seq=trust.seq))
-    screen.line(say("trust_life", start=shown_time(trust.iat), end=shown_last_day(trust.exp)))
+    screen.line(say("trust_life", start=shown_time(trust.iat), end=shown_time(trust.exp)))
     left = (trust.exp - session.now()) // DAY
     if left < WARN_DAYS:
         screen.line(say("trust_ended") if left < 0 else say("trust_near_end", days=left))
@@ -58,11 +86,12 @@ def tell_list(session: Session, trust: TrustList, signers: Sequence[bytes] = ())
         screen.line(say("trust_host", host=host.name) + until)
     screen.line(say("trust_roots", threshold=trust.threshold, count=len(trust.roots)))
     for root in trust.roots:
-        mark = say("trust_has_signed") if kid_of(root) in signers else ""
+        mark = say("trust_has_signed") if kid_of(root) in signers.true else ""
         screen.line(f"  {kid_of(root).hex()}{mark}")
         screen.line(f"    {fingerprint_of(root)}")
-    others = [kid for kid in signers if kid not in {kid_of(root) for root in trust.roots}]
-    for kid in others:
+    for kid in signers.false:
+        screen.line("  " + say("trust_false", kid=kid.hex()))
+    for kid in signers.others:
         screen.line(say("trust_signed_by_other", kid=kid.hex()))
     rows = [
         (

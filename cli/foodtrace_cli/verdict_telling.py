@@ -32,7 +32,7 @@ def tell_verdict(
     elif verdict.id is not None:
         screen.line(f"{say('typed_code_label')} {encode_typed_code(verdict.id)}")
     else:
-        screen.line(textwrap.shorten(screen.plain(text), _WIDTH, placeholder="...") or "''")
+        screen.line(_shortened(text))
     mark = "[+]" if verdict.green else "[-]"
     screen.line(f"{mark} {say('summary_confirmed' if verdict.green else 'summary_not_confirmed')}")
     # A stale list may condemn, never acquit: "in force" is not shown when it could not be confirmed.
@@ -58,6 +58,12 @@ def tell_verdict(
     screen.line(_INDENT + ". ".join(times))
 
 
+def _shortened(text: str) -> str:
+    """Enough of a text to know it again: a link's end tells it from others."""
+    shown = screen.plain(text)
+    return shown if len(shown) <= _WIDTH else f"{shown[:48]}...{shown[-24:]}"
+
+
 def tell_sentence(sentence: str) -> None:
     """A sentence under a verdict, in lines that fit a terminal of 80 columns."""
     for part in textwrap.wrap(sentence, _WIDTH - len(_INDENT)):
@@ -67,6 +73,10 @@ def tell_sentence(sentence: str) -> None:
 def _meaning(session: Session, verdict: Verdict, standing: str) -> list[str]:
     """One meaning and one action for what decided; a wrong clock or an old list is told after it."""
     say = session.say
+    if verdict.freshness == "missing" and verdict.genuine == "unknown issuer":
+        return [say("no_lists_text")]
+    if verdict.reason in ("typed_code", "typed_code_check") and verdict.genuine == "unreadable":
+        return [say("typed_code_error")]
     if verdict.genuine != "yes":
         return [say(f"genuine_{verdict.genuine.replace(' ', '_')}_text")]
     assert verdict.claims is not None

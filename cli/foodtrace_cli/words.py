@@ -8,7 +8,7 @@ from typing import Final
 from foodtrace.errors import FoodtraceError
 
 from foodtrace_cli.words_of_checks import CHECKS
-from foodtrace_cli.words_of_errors import ERRORS_VI
+from foodtrace_cli.words_of_errors import ERRORS_EN, ERRORS_VI
 from foodtrace_cli.words_of_work import WORK
 
 LANGUAGES: Final = ("vi", "en")
@@ -32,14 +32,13 @@ def word(key: str, lang: str, **fields: object) -> str:
 
 
 def words_of_error(error: FoodtraceError, lang: str) -> str:
-    """The error's own English line, or the Vietnamese one for its code.
+    """The sentence for the error's code, else the error's own English line.
 
     A code without a Vietnamese sentence keeps the English line: its details (a path, a number)
     help more than a vague sentence would.
     """
-    if lang == "vi" and error.code in ERRORS_VI:
-        return ERRORS_VI[error.code]
-    return error.message
+    table = ERRORS_VI if lang == "vi" else ERRORS_EN
+    return table.get(error.code, error.message)
 
 
 def known_word(key: str) -> bool:

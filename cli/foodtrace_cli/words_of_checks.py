@@ -115,6 +115,15 @@ CHECKS: Final[dict[str, tuple[str, str]]] = {
         "Không tìm thấy mã QR trong ảnh {what}. Xin chụp gần hơn, thẳng và đủ sáng.",
         "No QR code was found in {what}. Please take the picture closer, straight and in good light.",
     ),
+    "no_lists_text": (
+        "Máy này chưa có danh sách nào được chấp nhận nên chưa xác nhận được tem.",
+        "No list was accepted on this machine, so the sticker could not be confirmed.",
+    ),
+    "typed_code_error": (
+        "Mã chưa đúng. Xin so lại từng ký tự với mã trên tem rồi nhập lại.",
+        "This code is not complete or has a wrong character. Please compare it with the sticker and "
+        "type it again.",
+    ),
     "code_record": (
         "Hồ sơ công khai của mã này: {door}. Tình trạng: {standing}.",
         "Public record of this code: {door}. State: {standing}.",

@@ -1,4 +1,5 @@
-"""Errors that a clerk or an inspector meets, in Vietnamese, by their stable code."""
+"""Errors that a clerk or an inspector meets, by their stable code: in Vietnamese, and English where the error's
+own line speaks to programmers."""
 
 from typing import Final
 
@@ -19,4 +20,8 @@ ERRORS_VI: Final[dict[str, str]] = {
     "reason": 'Mỗi thay đổi phải có lý do: thêm --reason "...".',
     "picture": "Không đọc được tệp này như một bức ảnh: dùng JPEG, PNG, WebP, TIFF hoặc PDF (ảnh HEIC: lưu lại thành JPEG).",
     "api_missing": "Chưa cài phần máy chủ: chạy  pip install 'foodtrace[api]'  rồi thử lại.",
+}
+
+ERRORS_EN: Final[dict[str, str]] = {
+    "rollback": "The lists are older than those accepted here before: get the newest from the authority.",
 }

@@ -58,7 +58,7 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     "column_window": ("Thời gian ký", "Signs"),
     "founded": (
         "Đã lập {authority}: sổ đăng ký ở {registry}.\n"
-        "Danh sách tin cậy số {trust_seq} có hạn đến hết ngày {trust_last_day}.\n"
+        "Danh sách tin cậy số {trust_seq} có hạn đến {trust_until}.\n"
         "Người kiểm tra ghim tệp {roots_pub} (foodtrace trust pin).\n"
         "\n"
         "BÂY GIỜ: mang mỗi khóa gốc ra khỏi máy này, cất ở hai nơi khác nhau, rồi xóa ở đây:\n"
@@ -66,7 +66,7 @@ WORK: Final[dict[str, tuple[str, str]]] = {
         "  2. {second}\n"
         "Mất cả hai thì không bao giờ thay được; ai có một khóa và mật khẩu thì ký được thay cơ quan.",
         "Founded {authority}: its registry is {registry}.\n"
-        "Trust list {trust_seq} holds until the end of {trust_last_day}.\n"
+        "Trust list {trust_seq} holds until {trust_until}.\n"
         "Checkers pin {roots_pub} (foodtrace trust pin).\n"
         "\n"
         "NOW take each root key off this machine, to two different places, and delete it here:\n"
@@ -81,7 +81,7 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     "column_note": ("Ghi chú", "Note"),
     "trust_made": ("Đã soạn danh sách, chưa ký: {file}", "Made the list, not signed yet: {file}"),
     "trust_head": ("Danh sách tin cậy số {seq} của {issuer}", "Trust list {seq} of {issuer}"),
-    "trust_life": ("  lập lúc {start}, hết hạn sau ngày {end}", "  made {start}, last day {end}"),
+    "trust_life": ("  lập lúc {start}, có hạn đến {end}", "  made {start}, holds until {end}"),
     "trust_near_end": (
         "  CHÚ Ý: còn {days} ngày; hãy soạn, ký và công bố danh sách kế tiếp.",
         "  NOTE: {days} days left; make, sign and publish the next list.",
@@ -98,8 +98,12 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     ),
     "trust_has_signed": (" có chữ ký trên danh sách này", " has signed this one"),
     "trust_signed_by_other": (
-        "  {kid} cũng ký (khóa gốc của danh sách trước)",
-        "  {kid} has signed too (a root of the list before)",
+        "  {kid} cũng ký, nhưng không phải khóa gốc của danh sách này",
+        "  {kid} has signed too, which is no root of this list",
+    ),
+    "trust_false": (
+        "Chữ ký của {kid} không đúng với danh sách này: xin lấy lại tệp từ nơi giữ khóa.",
+        "The signature of {kid} does not hold for this list: get the file again from that root.",
     ),
     "trust_key_revoked": ("đã thu hồi {day}", "revoked {day}"),
     "trust_tables": (
@@ -107,8 +111,8 @@ WORK: Final[dict[str, tuple[str, str]]] = {
         "  {wards} wards, {categories} categories",
     ),
     "trust_signed": (
-        "Đã ký: {file} (có {have} chữ ký, cần {need})",
-        "Signed: {file} ({have} signatures, {need} needed)",
+        "Đã ghi {file}: có {have} chữ ký, cần {need}.",
+        "Wrote {file}: signatures {have}, needed {need}.",
     ),
     "trust_foreign_root": (
         "khóa {kid} không phải khóa gốc trong danh sách này; chữ ký chỉ có giá trị nếu nó là khóa "
@@ -116,8 +120,8 @@ WORK: Final[dict[str, tuple[str, str]]] = {
         "{kid} is no root of this list; its signature counts only if it was a root of the one before",
     ),
     "trust_published": (
-        "Đã công bố danh sách tin cậy số {seq}, có hạn đến hết ngày {day}.",
-        "Published trust list {seq}; it holds until the end of {day}.",
+        "Đã công bố danh sách tin cậy số {seq}, có hạn đến {until}.",
+        "Published trust list {seq}; it holds until {until}.",
     ),
     "pinned": (
         "Đã ghim các khóa gốc sau (cần {threshold} chữ ký). Xin đối chiếu với cơ quan cấp tem:",
@@ -132,9 +136,15 @@ WORK: Final[dict[str, tuple[str, str]]] = {
         "thấy: {why}",
         "recorded, but the status list is NOT signed again, so offline checkers do not see it yet: {why}",
     ),
+    "trust_list_ended": (
+        "danh sách tin cậy đã hết hạn lúc {until} nên không tem nào còn được xác nhận; hãy soạn, ký và "
+        "công bố danh sách kế tiếp ngay",
+        "the trust list ended at {until}, so no sticker can be confirmed; make, sign and publish the "
+        "next one now",
+    ),
     "trust_list_ends": (
-        "danh sách tin cậy hết hạn sau ngày {day}; hãy soạn, ký và công bố danh sách kế tiếp",
-        "the trust list's last day is {day}; make, sign and publish the next one",
+        "danh sách tin cậy có hạn đến {until}; hãy soạn, ký và công bố danh sách kế tiếp",
+        "the trust list holds until {until}; make, sign and publish the next one",
     ),
     "changed_suspend": ("Đã tạm dừng hiệu lực tem {code}.", "Suspended {code}."),
     "changed_reinstate": ("Đã khôi phục hiệu lực tem {code}.", "Reinstated {code}."),
@@ -172,8 +182,8 @@ WORK: Final[dict[str, tuple[str, str]]] = {
         "{count} eateries; there are more: add --after {cursor}",
     ),
     "stats_total": (
-        "{eateries} cơ sở, đã cấp {stickers} tem",
-        "{eateries} eateries, {stickers} stickers issued",
+        "Số cơ sở: {eateries}. Số tem đã cấp đến nay: {stickers}.",
+        "Eateries: {eateries}. Stickers issued so far: {stickers}.",
     ),
     "as_registered": ("Địa chỉ khi đăng ký", "Address as registered"),
     "tax_code": ("Mã số thuế", "Tax code"),
@@ -188,10 +198,10 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     ),
     "basis_exemption": ("Không thuộc diện cấp giấy chứng nhận", "Exempt from the certificate"),
     "bundled": (
-        "Đã ghi {file} ({bytes} byte); dùng được đến hết ngày {day}.",
-        "Wrote {file} ({bytes} bytes); fresh until the end of {day}.",
+        "Đã ghi {file} ({bytes} byte); dùng được đến {until}.",
+        "Wrote {file} ({bytes} bytes); fresh until {until}.",
     ),
-    "exported": ("Đã ghi {count} cơ sở vào {file}.", "Wrote {count} eateries to {file}."),
+    "exported": ("Số cơ sở trong {file}: {count}.", "Eateries in {file}: {count}."),
     "exporting": ("Đang ghi", "Writing"),
     "signing": ("Đang ký", "Signing"),
     "drawing": ("Đang vẽ", "Drawing"),
@@ -200,10 +210,10 @@ WORK: Final[dict[str, tuple[str, str]]] = {
         "There is no live sticker to print: take in eateries (foodtrace import) or issue first.",
     ),
     "issued": (
-        "Đã cấp {issued} tem mới; ghi tệp của {live} tem vào {out}.",
-        "Issued {issued} new stickers; wrote the files of {live} to {out}.",
+        "Số tem mới cấp: {issued}. Số tem có tệp trong {out}: {live}.",
+        "New stickers issued: {issued}. Files of live stickers in {out}: {live}.",
     ),
-    "sheets_written": ("Đã ghi {count} tem vào {file}.", "Wrote {count} stickers to {file}."),
+    "sheets_written": ("Số tem trong {file}: {count}.", "Stickers in {file}: {count}."),
     "glyphs_missing": (
         "{count} tên dùng chữ không có trong phông của máy này: {shown}. Hãy cài gói fonts-noto-cjk, "
         "sửa tên, hoặc dùng --format svg,png.",
@@ -214,13 +224,13 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     "recording": ("Đang ghi vào sổ", "Recording"),
     "row_note": ("Hàng {row}: {text}", "Row {row}: {text}"),
     "import_counts": (
-        "{rows} hàng: {good} đạt ({existing} đã có trong sổ), {faulty} có lỗi, {skipped} bỏ qua.",
-        "{rows} rows: {good} good ({existing} already registered), {faulty} with faults, {skipped} skipped.",
+        "Số hàng: {rows}. Đạt: {good} (đã có trong sổ: {existing}). Có lỗi: {faulty}. Bỏ qua: {skipped}.",
+        "Rows: {rows}. Good: {good} (already registered: {existing}). With faults: {faulty}. Skipped: {skipped}.",
     ),
     "import_report": ("Bảng lỗi: {file}", "Report: {file}"),
     "import_done": (
-        "Đã nhập {created} cơ sở mới vào tuyến {zone}.",
-        "Took {created} new eateries into zone {zone}.",
+        "Số cơ sở mới nhập vào tuyến {zone}: {created}.",
+        "New eateries in zone {zone}: {created}.",
     ),
     "import_dry_run": ("Chỉ chạy thử: chưa ghi gì.", "Dry run: nothing was written."),
     "import_refused": (
