@@ -108,9 +108,6 @@ def _not_an_eatery(texts: list[str], headings: Headings) -> str | None:
         values = [int(n) for n in numbers]
         if values == list(range(values[0], values[0] + len(values))) and values[0] <= 2:
             return "column_numbers"
-    at_number = headings.columns.get("number", ())
-    if all(at in at_number for at, t in enumerate(texts) if t):
-        return "number_only"
     if len(filled) <= 3:
         first = fold(next((t for t in filled if not _is_count(t)), ""))
         words = [t for t in filled if not _is_count(t)]
@@ -125,6 +122,9 @@ def _not_an_eatery(texts: list[str], headings: Headings) -> str | None:
             }
             if at not in required:
                 return "section"
+    at_number = headings.columns.get("number", ())
+    if all(at in at_number for at, t in enumerate(texts) if t):
+        return "number_only"
     return None
 
 

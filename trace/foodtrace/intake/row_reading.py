@@ -13,6 +13,7 @@ from foodtrace.intake.rows import BasisRow, Cell, Fault, GoodRow, Note, Private
 from foodtrace.places import (
     Resolution,
     Unit,
+    fold,
     province,
     resolve_ward,
     split_address,
@@ -32,6 +33,8 @@ class RowReader:
         self._province = province_code
         self._province_name = province(province_code).name
         self._look_alike = look_alike
+        # Under "Phường" a name alone is a phường's; under "Phường/xã" it says nothing.
+        self._ward_kind = "phuong" if fold(headings.text("ward") or "") == "phuong" else ""
         self._number = 0
         self._cells: tuple[Cell, ...] = ()
         self._clean: list[str] = []
@@ -171,7 +174,9 @@ class RowReader:
             split = type(split)(split.street, split_ward.ward)
         resolution = split.ward
         if ward_text:
-            resolution = resolve_ward(ward_text, self._province, around)
+            resolution = resolve_ward(
+                ward_text, self._province, around, heading_kind=self._ward_kind
+            )
             self._check_conflict(resolution, split.ward, ward_text)
         text = split.street
         if not any(self._faulty(f) for f in ("house", "street", "address")):

@@ -329,14 +329,19 @@ def split_address(text: str, province: str) -> Address:
     return _Reading(unicodedata.normalize("NFC", text), province, bare_first=False).read()
 
 
-def resolve_ward(text: str, province: str, district: str = "") -> Resolution:
+def resolve_ward(
+    text: str, province: str, district: str = "", *, heading_kind: str = ""
+) -> Resolution:
     """Resolve the words of a ward column: old or new name, with or without kind, district, province.
 
-    `district` is the content of a column of its own, if there is one.
+    `district` is the content of a column of its own, if there is one. `heading_kind` ("phuong") is the one
+    kind that the column's heading names; it counts where the cell names none.
     """
     text = unicodedata.normalize("NFC", text)
     reading = _Reading(text, province, bare_first=True)
-    districts = _districts_named(district, province)
+    districts, elsewhere = _districts_named(district, province)
+    if elsewhere:
+        return Resolution("elsewhere", text=text)
     if reading.tokens:
         kind = next(
             (
@@ -350,8 +355,10 @@ def resolve_ward(text: str, province: str, district: str = "") -> Resolution:
         whole = "".join(t.key for t in reading.tokens[kind[0] :])
         if whole in reading.ward_names or whole.isdigit():
             name = text[reading.tokens[kind[0]].start :]
-            words = Words(name, kind[1], districts, None, not text.isascii())
+            words = Words(name, kind[1] or heading_kind, districts, None, not text.isascii())
             return resolve_words(words, province)
+        if reading.names.provinces.get(whole, province) != province:
+            return Resolution("elsewhere", text=text)
         if kind[0] == 0 and whole in reading.names.districts:
             codes = frozenset(d.code for d in reading.names.districts[whole])
             return resolve_words(Words("", districts=codes), province)
@@ -368,12 +375,12 @@ def resolve_ward(text: str, province: str, district: str = "") -> Resolution:
     )
 
 
-def _districts_named(text: str, province: str) -> frozenset[str] | None:
-    """Codes of the old districts that a district column names; None if it names none."""
+def _districts_named(text: str, province: str) -> tuple[frozenset[str] | None, bool]:
+    """(codes of the old districts that a district column names or None, whether it names another province)."""
     if not text.strip():
-        return None
+        return None, False
     reading = _Reading("0, " + unicodedata.normalize("NFC", text), province, bare_first=False)
     while reading._take_country() or reading._take_province():
         pass
     reading._take_district()
-    return reading.districts
+    return reading.districts, reading.elsewhere

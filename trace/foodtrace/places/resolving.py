@@ -66,7 +66,9 @@ def resolve_words(words: Words, province: str) -> Resolution:
     if key.isdigit() and len(key) >= 4:
         entries = _by_code(names, int(key))
     if not entries:
-        return Resolution("unknown", near=_near(names, key, words.districts), text=words.name)
+        return Resolution(
+            "unknown", near=_near(names, key, words.name, words.districts), text=words.name
+        )
     if words.former is not None:
         entries = [e for e in entries if words.former in (_former(names, e))] or entries
     if words.districts is not None:
@@ -154,7 +156,9 @@ def _by_code(names: Gazetteer, code: int) -> list[Entry]:
     ]
 
 
-def _near(names: Gazetteer, key: str, districts: frozenset[str] | None) -> tuple[Unit, ...]:
+def _near(
+    names: Gazetteer, key: str, name: str, districts: frozenset[str] | None
+) -> tuple[Unit, ...]:
     """Up to three units with a similar name, of the named district if there are any in it."""
     close = difflib.get_close_matches(key, names.wards, n=20, cutoff=0.7)
     entries = [e for k in close for e in names.wards[k] if not e.earlier]
@@ -163,4 +167,12 @@ def _near(names: Gazetteer, key: str, districts: frozenset[str] | None) -> tuple
     found: dict[str, Unit] = {}
     for entry in entries:
         found.setdefault(entry.unit.full_name, entry.unit)
-    return tuple(found.values())[:3]
+    # The folded key finds them, the marks rank them: "Thạnh Gián" is nearer to "Thạc Gián" than to "Thăng An".
+    ranked = sorted(
+        ((_likeness(name, u.name), -at, u) for at, u in enumerate(found.values())), reverse=True
+    )
+    return tuple(u for likeness, _, u in ranked if likeness >= max(0.7, ranked[0][0] - 0.1))[:3]
+
+
+def _likeness(a: str, b: str) -> float:
+    return difflib.SequenceMatcher(None, " ".join(marks(a)), " ".join(marks(b))).ratio()
