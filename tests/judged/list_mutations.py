@@ -16,7 +16,30 @@ _ROOTS = tuple(writer.public(name) for name in trust_cases.ROOTS)
 # What foodtrace asks of a list beyond the words of the format: narrower, never wider.
 NARROWER = frozenset(
     f"trust_{part}"
-    for part in ["host", "hosts", "until", "issuer", "nbf", "naf", "revoked", "status_uri", "roots", "seq", "threshold", "wards", "ward", "from_day", "until_day", "ward_name", "province", "categories", "category", "category_names", "category_name", "language"]
+    for part in [
+        "host",
+        "hosts",
+        "until",
+        "issuer",
+        "nbf",
+        "naf",
+        "revoked",
+        "status_uri",
+        "roots",
+        "seq",
+        "threshold",
+        "wards",
+        "ward",
+        "from_day",
+        "until_day",
+        "ward_name",
+        "province",
+        "categories",
+        "category",
+        "category_names",
+        "category_name",
+        "language",
+    ]
 )
 
 
