@@ -15,7 +15,7 @@ from foodtrace.publication import (
 )
 from litestar import HttpMethod, Router, route
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import FromPath, Parameter
 
 from foodtrace_api.answer import NO_STORE, Answer
 
@@ -59,7 +59,7 @@ def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], in
         responses={200: ResponseSpec(PublicEstablishment, generate_examples=False)},
         summary="One establishment",
     )
-    def one(id: int) -> Answer:
+    def one(id: FromPath[int]) -> Answer:
         record = None
         if 1 <= id < 2**32:
             lookup.refresh()

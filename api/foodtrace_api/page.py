@@ -138,7 +138,7 @@ def _says(case: Case, w: Words) -> list[str]:
             w("version_text" if verdict.reason == "version" else _GENUINE_TEXT[verdict.genuine])
         ]
     if verdict.green:
-        return [w("genuine_yes_text")]
+        return [w("standing_in_force_text", date=w.date(shown_last_day(claims.exp)))]
     if verdict.reason == "not_in_register":
         return [w("not_in_register_text")]
     says = []
@@ -157,15 +157,14 @@ def _says(case: Case, w: Words) -> list[str]:
 
 def _links(case: Case, asked: Asked, w: Words) -> list[tuple[str, str]]:
     claims = case.verdict.claims
-    if claims is None or case.record is None:
+    if claims is None or case.record is None or case.verdict.standing != "replaced":
         return []
     code = encode_typed_code(claims.id)
-    words = "see_new_sticker" if case.verdict.standing == "replaced" else "see_record"
-    return [(asked.href(f"/c/{code}"), w(words, code=code))]
+    return [(asked.href(f"/c/{code}"), w("see_new_sticker", code=code))]
 
 
 def _facts(case: Case, w: Words) -> list[Fact]:
-    verdict, record, claims = case.verdict, case.record, case.verdict.claims
+    record, claims = case.record, case.verdict.claims
     if claims is None and record is None:
         return []
     facts = []
@@ -175,10 +174,11 @@ def _facts(case: Case, w: Words) -> list[Fact]:
         facts.append(_basis(record, w))
     category = claims.category if claims is not None else record.category if record else 0
     facts.append(Fact(w("fact_category"), category_name(category, case.trusted, w)))
-    if record is not None and record.zone:
+    if record is not None:
         facts.append(Fact(w("place_zone"), record.zone))
+        facts.append(Fact(w("place_as_registered"), record.registered_address))
     facts.append(_code(claims, record, w))
-    facts.append(_data(verdict, w))
+    facts.append(_data(case, w))
     return facts
 
 
@@ -244,11 +244,15 @@ def _code(claims: Claims | None, record: PublicEstablishment | None, w: Words) -
     return Fact(w("fact_code"), record.typed_code if record is not None else "")
 
 
-def _data(verdict: Verdict, w: Words) -> Fact:
-    as_of = verdict.status_iat if verdict.status_iat is not None else verdict.trust_iat
+def _data(case: Case, w: Words) -> Fact:
+    """How old the data is: the status list's time, or the moment the register itself was read."""
+    verdict, record = case.verdict, case.record
+    as_of = verdict.status_iat
+    if as_of is None and verdict.genuine == "not checked" and record is not None:
+        as_of = record.as_of
     if as_of is None:
         return Fact(w("fact_data"), w("freshness_missing"))
     detail = ""
-    if verdict.status_iat is not None and verdict.trust_iat is not None:
+    if verdict.trust_iat is not None:
         detail = w("key_list_as_of", date=w.date(civil_moment(verdict.trust_iat).date()))
     return Fact(w("fact_data"), w("data_as_of", datetime=w.moment(as_of)), detail)

@@ -106,7 +106,8 @@ def _genuine_cell(verdict: Verdict, w: Words) -> Cell:
     if verdict.genuine == "yes":
         if verdict.freshness == "fresh":
             return Cell("yes", w("genuine_yes"), w("cell_signed"))
-        return Cell("old", w("genuine_yes"), w("cell_old_list"))
+        line = "cell_old_list" if verdict.freshness == "stale" else "cell_signed"
+        return Cell("old", w("genuine_yes"), w(line))
     _, mark, _, _, word, line = _GENUINE[verdict.genuine]
     return Cell(mark, w(word), w("cell_version" if verdict.reason == "version" else line))
 

@@ -13,7 +13,7 @@ from foodtrace.sticker import encode_typed_code, parse_typed_code
 from foodtrace.verdict import DAY, claims_json
 from litestar import HttpMethod, MediaType, Request, Router, post, route
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import JSONBody, Parameter
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.front import asked_of, page_headers
@@ -297,7 +297,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int]) -> Router:
         # The framework lets this one through: bytes that are not UTF-8 are the caller's fault.
         exception_handlers={UnicodeDecodeError: _not_utf8},  # type: ignore[dict-item]
     )
-    def verify(data: VerifyRequest) -> VerdictAnswer:
+    def verify(data: JSONBody[VerifyRequest]) -> VerdictAnswer:
         return counter.verify(data.text)
 
     return Router(

@@ -10,6 +10,7 @@ import msgspec
 from foodtrace.intake import BasisRow, GoodRow, Private
 from foodtrace.issuing import (
     Selection,
+    current_trust,
     draft_next_trust_list,
     draft_trust_list,
     issue,
@@ -23,7 +24,14 @@ from foodtrace.issuing import (
 )
 from foodtrace.keystore import KDF_INTERACTIVE, create_key, key_filename
 from foodtrace.registry import ROOTS_FILE, Authority, Registry
-from foodtrace.sticker import Claims, encode_digits, encode_typed_code, sign_claims
+from foodtrace.sticker import (
+    Claims,
+    Token,
+    encode_digits,
+    encode_typed_code,
+    parse_link,
+    sign_claims,
+)
 from foodtrace.trust import (
     Held,
     TrustList,
@@ -96,8 +104,6 @@ class Street(msgspec.Struct, frozen=True):
         return self.altered("green", -1)
 
     def altered(self, name: str, byte: int) -> str:
-        from foodtrace.sticker import parse_link
-
         token = bytearray(parse_link(self.links[name], {HOST}))
         token[byte] ^= 0x01
         return "/1/" + encode_digits(bytes(token))
@@ -118,9 +124,15 @@ class Street(msgspec.Struct, frozen=True):
 
     @property
     def not_yet(self) -> str:
-        """Signed by the issuer for a later day (the register does not know it)."""
-        claims = msgspec.structs.replace(_claims(), iat=NOW + 40 * DAY, exp=NOW + 400 * DAY)
-        return "/1/" + encode_digits(sign_claims(claims, seed("sticker")).raw)
+        """Signed by the issuer for a later day."""
+        return "/1/" + encode_digits(not_yet_token(self.ids["plain"]).raw)
+
+
+def not_yet_token(id: int) -> Token:
+    claims = msgspec.structs.replace(
+        _claims(), id=id, idx=900, iat=NOW + 40 * DAY, exp=NOW + 400 * DAY
+    )
+    return sign_claims(claims, seed("sticker"))
 
 
 def _claims() -> Claims:
@@ -178,7 +190,9 @@ async def publish(registry: Registry, trust: TrustList, now: int) -> None:
     await publish_trust_file(registry, raw, now)
 
 
-async def build_street(folder: Path, *, status_key: bool = True) -> Street:
+async def build_street(
+    folder: Path, *, status_key: bool = True, status_list: bool = True
+) -> Street:
     """Everything an authority does, by its own use cases; the clock is set, not read."""
     ids = iter(range(26004812, 26004912))
     async with await Registry.create(folder, AUTHORITY, ISSUED_AT) as registry:
@@ -191,6 +205,7 @@ async def build_street(folder: Path, *, status_key: bool = True) -> Street:
             status_keys=[public_of(seed("status"))],
             now=ISSUED_AT,
             days=180,
+            key_days=4000,
         )
         await publish(registry, first, ISSUED_AT)
         recorded = await record_intake(
@@ -219,7 +234,8 @@ async def build_street(folder: Path, *, status_key: bool = True) -> Street:
         )
         second = draft_next_trust_list(first, AUTHORITY, now=NOW - 6 * DAY)
         await publish(registry, second, NOW - 6 * DAY)
-        await sign_status(registry, SIGNED_AT)
+        if status_list:
+            await sign_status(registry, SIGNED_AT)
     if status_key:
         public = public_of(seed("status"))
         create_key(
@@ -244,10 +260,14 @@ async def sign_status(registry: Registry, now: int, days: int = 7) -> None:
     )
 
 
+async def publish_again(registry: Registry, now: int) -> None:
+    """The roots sign the next list, with nothing new but its end."""
+    trusted = await current_trust(registry)
+    await publish(registry, draft_next_trust_list(trusted.trust, AUTHORITY, now=now), now)
+
+
 async def revoke_sticker_key(folder: Path, now: int) -> None:
     """The roots sign a list in which the sticker key is revoked."""
-    from foodtrace.issuing import current_trust
-
     async with await Registry.open(folder) as registry:
         trusted = await current_trust(registry)
         kid = kid_of(public_of(seed("sticker")))
@@ -256,6 +276,3 @@ async def revoke_sticker_key(folder: Path, now: int) -> None:
             draft_next_trust_list(trusted.trust, AUTHORITY, now=now, revoke=[kid]),
             now,
         )
-
-
-__all__ = ["AUTHORITY", "CANARIES", "DAY", "HOST", "NOW", "PASSPHRASE", "Street", "build_street"]

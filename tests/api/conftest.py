@@ -1,0 +1,56 @@
+"""A street built once, copies of it to change, and a client that talks to the application in process."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from api.endings import Ending, build_endings
+from api.street import NOW, PASSPHRASE, Street, build_street
+from foodtrace_api.app import create_app
+from litestar import Litestar
+from litestar.testing import AsyncTestClient
+
+Client = AsyncTestClient[Litestar]
+Ask = Callable[..., AbstractAsyncContextManager[Client]]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Street:
+    return asyncio.run(build_street(tmp_path_factory.mktemp("street") / "registry"))
+
+
+@pytest.fixture
+def street(built: Street, tmp_path: Path) -> Street:
+    """A copy that the test may change."""
+    shutil.copytree(built.folder, tmp_path / "registry")
+    return msgspec.structs.replace(built, folder=tmp_path / "registry")
+
+
+@pytest.fixture(scope="session")
+def endings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ending]:
+    found = asyncio.run(build_endings(tmp_path_factory.mktemp("endings")))
+    return {ending.name: ending for ending in found}
+
+
+@pytest.fixture
+def ask() -> Ask:
+    """`async with ask(folder, now=..., with_key=...) as client`: the application at a fixed moment."""
+
+    @asynccontextmanager
+    async def client(
+        folder: Path, *, now: int = NOW, with_key: bool = False, **options: Any
+    ) -> AsyncIterator[Client]:
+        env = {"FOODTRACE_PASSPHRASE": PASSPHRASE} if with_key else {}
+        options.setdefault("clock", lambda: now)
+        app = create_app(folder, env=env, **options)
+        async with AsyncTestClient(app, raise_server_exceptions=False) as opened:
+            yield opened
+
+    return client

@@ -1,0 +1,138 @@
+"""Every way a code can end, each as a registry, a moment and an address."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+from api.street import (
+    DAY,
+    NOW,
+    Street,
+    build_street,
+    publish_again,
+    revoke_sticker_key,
+    sign_status,
+)
+from foodtrace.registry import Registry
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """`kind` is the panel's: yes, no, time, open, or none for a page without a verdict."""
+
+    name: str
+    kind: str
+    status: int
+    folder: Path
+    path: str
+    now: int = NOW
+    with_key: bool = True
+
+
+# The name of every ending with its panel and its status; build_endings gives one for each.
+ENDINGS = {
+    "green": ("yes", 200),
+    "green-long": ("yes", 200),
+    "green-plain": ("yes", 200),
+    "revoked": ("no", 200),
+    "suspended": ("no", 200),
+    "replaced": ("open", 200),
+    "expired": ("time", 200),
+    "not-yet": ("time", 200),
+    "stale": ("time", 200),
+    "stale-revoked": ("no", 200),
+    "wrong-clock": ("time", 200),
+    "missing": ("open", 200),
+    "not-in-register": ("open", 200),
+    "key-revoked": ("no", 200),
+    "forged": ("no", 404),
+    "unreadable": ("open", 404),
+    "unknown-issuer": ("open", 404),
+    "unknown-version": ("open", 404),
+    "typed": ("open", 200),
+    "typed-revoked": ("open", 200),
+    "typed-unknown": ("open", 404),
+    "mistyped": ("open", 404),
+    "front": ("none", 200),
+    "no-page": ("open", 404),
+    "unavailable": ("open", 503),
+}
+
+
+async def build_endings(root: Path) -> list[Ending]:
+    """One street, and copies of it in which time passed or something was done."""
+    street = await build_street(root / "street")
+    later = _copy(street, root / "later")
+    much_later = NOW + 3 * 366 * DAY
+    async with await Registry.open(later.folder) as registry:
+        await publish_again(registry, much_later - 2 * DAY)
+        await sign_status(registry, much_later - 7200)
+    bare = _copy(street, root / "bare", keys=False)
+    unsigned = await build_street(root / "unsigned", status_key=False, status_list=False)
+    early = _copy(street, root / "early")
+    await _add_not_yet(early)
+    stolen = _copy(street, root / "stolen")
+    await revoke_sticker_key(stolen.folder, NOW - DAY)
+    gone = _copy(street, root / "gone")
+    (gone.folder / "registry.sqlite").unlink()
+    places: dict[str, tuple[Street, str, int]] = {
+        "green": (street, street.path("green"), NOW),
+        "green-long": (street, street.path("long"), NOW),
+        "green-plain": (street, street.path("plain"), NOW),
+        "revoked": (street, street.path("revoked"), NOW),
+        "suspended": (street, street.path("suspended"), NOW),
+        "replaced": (street, street.path("replaced"), NOW),
+        "expired": (later, street.path("green"), much_later),
+        "not-yet": (early, early.not_yet, NOW),
+        "stale": (bare, street.path("green"), NOW + 19 * DAY),
+        "stale-revoked": (bare, street.path("revoked"), NOW + 19 * DAY),
+        "wrong-clock": (bare, street.path("green"), NOW - 12 * DAY),
+        "missing": (unsigned, unsigned.path("green"), NOW),
+        "not-in-register": (street, street.not_in_register, NOW),
+        "key-revoked": (stolen, street.path("green"), NOW),
+        "forged": (street, street.forged, NOW),
+        "unreadable": (street, street.unreadable, NOW),
+        "unknown-issuer": (street, street.unknown_issuer, NOW),
+        "unknown-version": (street, "/2/" + street.path("green")[3:], NOW),
+        "typed": (street, f"/c/{street.code('green')}", NOW),
+        "typed-revoked": (street, f"/c/{street.code('revoked')}", NOW),
+        "typed-unknown": (street, "/c/0000-0012", NOW),
+        "mistyped": (street, "/c/00RS-KAC8", NOW),
+        "front": (street, "/", NOW),
+        "no-page": (street, "/menu", NOW),
+        "unavailable": (gone, street.path("green"), NOW),
+    }
+    return [
+        Ending(name, kind, status, place.folder, path, now, with_key=place is not bare)
+        for name, (kind, status) in ENDINGS.items()
+        for place, path, now in [places[name]]
+    ]
+
+
+def _copy(street: Street, folder: Path, *, keys: bool = True) -> Street:
+    shutil.copytree(street.folder, folder, ignore=None if keys else shutil.ignore_patterns("keys"))
+    return msgspec.structs.replace(street, folder=folder)
+
+
+async def _add_not_yet(street: Street) -> None:
+    """Register a sticker of a later day, as a renewal made in advance would be."""
+    from api.street import not_yet_token
+    from foodtrace.registry.schema import sticker
+    from sqlalchemy import insert
+
+    token = not_yet_token(street.ids["plain"])
+    async with await Registry.open(street.folder) as registry, registry.writing() as connection:
+        await connection.execute(
+            insert(sticker).values(
+                kid=token.kid,
+                idx=900,
+                establishment_id=street.ids["plain"],
+                iat=NOW + 40 * DAY,
+                exp=NOW + 400 * DAY,
+                token=token.raw,
+                token_sha256=token.digest,
+                state=0,
+                superseded_at=NOW,
+            )
+        )

@@ -1,0 +1,63 @@
+"""Pictures of every ending, for people to look at: `python tests/api/shots.py OUT [language ...]`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+sys.path[:0] = [
+    str(Path(__file__).resolve().parents[2] / part) for part in ("trace", "api", "tests")
+]
+
+from api.endings import ENDINGS, build_endings  # noqa: E402
+from api.serving import app_of, browsing, serving  # noqa: E402
+
+_SIZES = {
+    "first": ({"width": 360, "height": 640}, False, "light", 2),
+    "full": ({"width": 360, "height": 640}, True, "light", 2),
+    "narrow": ({"width": 320, "height": 568}, True, "light", 1),
+    "dark": ({"width": 360, "height": 640}, True, "dark", 2),
+    "desktop": ({"width": 1280, "height": 800}, True, "light", 1),
+}
+
+
+async def take(out: Path, languages: list[str]) -> int:
+    """One picture per ending, size and language; gives how many."""
+    taken = 0
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        endings = await build_endings(folder)
+        browser = await stack.enter_async_context(browsing())
+        for ending in endings:
+            app = app_of(ending.folder, ending.now, with_key=ending.with_key)
+            async with serving(app) as base:
+                for size, (viewport, full, scheme, scale) in _SIZES.items():
+                    page = await browser.new_page(
+                        viewport=viewport,  # type: ignore[arg-type]
+                        color_scheme=scheme,  # type: ignore[arg-type]
+                        device_scale_factor=scale,
+                    )
+                    for language in languages:
+                        await page.goto(f"{base}{ending.path}?lang={language}")
+                        name = f"{ending.name}-{language}-{size}.png"
+                        await page.screenshot(path=out / name, full_page=full)
+                        taken += 1
+                    await page.close()
+    return taken
+
+
+def main() -> None:
+    if len(sys.argv) < 2:
+        raise SystemExit("usage: python tests/api/shots.py OUT [vi en ko zh-Hans zh-Hant]")
+    languages = sys.argv[2:] or ["vi", "en", "ko", "zh-Hans", "zh-Hant"]
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    taken = asyncio.run(take(out, languages))
+    sys.stdout.write(f"{taken} pictures of {len(ENDINGS)} endings in {out}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,298 @@
+"""Every ending has a page: the right status, the right panel, small, without script or stranger."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+
+import pytest
+from api.conftest import Ask
+from api.endings import ENDINGS, Ending
+from api.street import HOST, Street
+from foodtrace_api.words import LANGUAGES
+
+HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+class _Tags(HTMLParser):
+    """Every tag with its attributes, and the visible text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._hidden = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._hidden += tag in ("style", "script")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("style", "script")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.text += f"{data}\n"
+
+    def first(self, tag: str) -> dict[str, str | None]:
+        return next(attributes for found, attributes in self.tags if found == tag)
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+async def test_every_ending_has_its_status_and_its_panel_in_every_language(
+    name: str, endings: dict[str, Ending], ask: Ask
+) -> None:
+    ending = endings[name]
+    async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
+        for language in LANGUAGES:
+            answer = await client.get(f"{ending.path}?lang={language}", headers=HTML)
+            assert answer.status_code == ending.status
+            assert answer.headers["content-type"] == "text/html; charset=utf-8"
+            page = _Tags(answer.text)
+            assert page.first("html")["lang"] == language
+            classes = [str(a.get("class", "")).split() for tag, a in page.tags if tag == "div"]
+            panels = {kind for found in classes if "panel" in found for kind in found} - {"panel"}
+            assert panels == (set() if ending.kind == "none" else {ending.kind})
+            assert "{" not in page.text
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+async def test_a_page_is_small_has_no_script_and_asks_nobody_else(
+    name: str, endings: dict[str, Ending], ask: Ask
+) -> None:
+    ending = endings[name]
+    async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
+        for language in LANGUAGES:
+            async with client.stream(
+                "GET",
+                f"{ending.path}?lang={language}",
+                headers={**HTML, "accept-encoding": "gzip"},
+            ) as answer:
+                wire = b"".join([chunk async for chunk in answer.aiter_raw()])
+                assert answer.headers["content-encoding"] == "gzip"
+                assert int(answer.headers["content-length"]) == len(wire) <= 14_000
+                policy = answer.headers["content-security-policy"]
+            plain = (await client.get(f"{ending.path}?lang={language}", headers=HTML)).text
+            assert len(plain.encode()) <= 14_000
+            style = re.findall(r"<style>(.*?)</style>", plain, re.DOTALL)
+            assert len(style) == 1
+            assert len(style[0].encode()) <= 6_000
+            digest = base64.b64encode(hashlib.sha256(style[0].encode()).digest()).decode()
+            assert f"style-src 'sha256-{digest}'" in policy
+            page = _Tags(plain)
+            tags = {tag for tag, _ in page.tags}
+            assert not tags & {"script", "img", "link", "iframe", "object", "embed", "base"}
+            for _, attributes in page.tags:
+                assert not any(key == "style" or key.startswith("on") for key in attributes)
+                for key in ("href", "src", "action"):
+                    target = attributes.get(key) or "/"
+                    assert target[0] in "/?#"
+                    assert not target.startswith("//")
+            assert "url(" not in style[0]
+            assert "@import" not in style[0]
+
+
+async def test_only_the_green_page_says_confirmed(endings: dict[str, Ending], ask: Ask) -> None:
+    for ending in endings.values():
+        async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
+            text = (await client.get(f"{ending.path}?lang=en", headers=HTML)).text
+        assert ("Confirmed and in force" in text) == (ending.kind == "yes"), ending.name
+        filled = text.count('class="m-yes"')
+        assert filled == (4 if ending.kind == "yes" else filled)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["forged", "unreadable", "unknown-issuer", "unknown-version", "key-revoked", "typed-unknown"],
+)
+async def test_nothing_unsigned_stands_as_a_name(
+    name: str, endings: dict[str, Ending], ask: Ask
+) -> None:
+    ending = endings[name]
+    async with ask(ending.folder, now=ending.now) as client:
+        text = (await client.get(f"{ending.path}?lang=en", headers=HTML)).text
+    assert "No name is confirmed by this code" in text
+    assert "Bún Chả" not in text
+    assert 'action="/c"' in text
+
+
+async def test_a_page_shows_name_street_ward_basis_category_code_and_age(
+    built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        vi = _Tags((await client.get(built.path("green"), headers=HTML)).text).text
+        en = _Tags((await client.get(built.path("green") + "?lang=en", headers=HTML)).text).text
+    for words in (
+        "Bún Chả Cá Bà Lữ",
+        "319 Hùng Vương",
+        "Phường Thanh Khê, Đà Nẵng",
+        "Bản cam kết bảo đảm an toàn thực phẩm",
+        "UBND phường Thanh Khê, ngày 15/06/2026",
+        "Thức ăn đường phố",
+        "00RS-KAC7",
+        "Có hiệu lực đến hết ngày 04/07/2029",
+        "Tra cứu lúc 07:00 ngày 21/11/2026",
+        "Dữ liệu tính đến 05:00 ngày 21/11/2026",
+        HOST,
+    ):
+        assert words in vi
+    for words in (
+        "Thanh Khê ward, Đà Nẵng",
+        "Signed food-safety commitment",
+        "Street food",
+        "Valid until the end of 4 Jul 2029",
+        "Checked at 07:00, 21 Nov 2026",
+        "Does this match the door?",
+        "SPECIMEN",
+    ):
+        assert words in en
+
+
+async def test_a_replaced_sticker_links_to_the_new_one_by_its_typed_code(
+    built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        text = (await client.get(built.path("replaced") + "?lang=en", headers=HTML)).text
+        link = f"/c/{built.code('replaced')}?lang=en"
+        assert f'href="{link}"' in text
+        record = await client.get(link, headers=HTML)
+    assert record.status_code == 200
+    assert "In force" in record.text
+
+
+async def test_a_typed_code_is_never_green_and_says_what_the_record_says(
+    built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        fine = (await client.get(f"/c/{built.code('green')}?lang=en", headers=HTML)).text
+        bad = (await client.get(f"/c/{built.code('revoked')}?lang=en", headers=HTML)).text
+    assert "Not checked" in fine
+    assert "record: in force" in fine
+    assert 'class="panel yes"' not in fine
+    assert "The issuing authority has revoked this sticker" in bad
+
+
+async def test_the_form_leads_a_code_however_typed_to_its_one_address(
+    built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        for typed in ("00rs kac7", "oors-kac7", "00RSKAC7"):
+            answer = await client.get("/c", params={"code": typed}, follow_redirects=False)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/c/00RS-KAC7")
+        kept = await client.get("/c", params={"code": "00rs kac7", "lang": "ko"})
+        assert str(kept.url).endswith("/c/00RS-KAC7?lang=ko")
+        wrong = await client.get("/c", params={"code": '"><b>', "lang": "en"}, headers=HTML)
+        assert wrong.status_code == 404
+        assert 'value="&#34;&gt;&lt;b&gt;"' in wrong.text
+        assert "?code=%22%3E%3Cb%3E&amp;lang=vi" in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("accept_language", "lang", "shown"),
+    [
+        ("", "", "vi"),
+        ("en-GB,en;q=0.9", "", "en"),
+        ("fr,ko;q=0.4,en;q=0.3", "", "ko"),
+        ("zh-CN", "", "zh-Hans"),
+        ("zh-TW,zh;q=0.9", "", "zh-Hant"),
+        ("zh-HK", "", "zh-Hant"),
+        ("fr", "", "vi"),
+        ("en;q=0,vi;q=0.1", "", "vi"),
+        ("en", "zh-Hant", "zh-Hant"),
+        ("en", "klingon", "en"),
+        ("en;q=nonsense", "", "vi"),
+    ],
+)
+async def test_the_language_is_the_links_then_the_browsers_then_vietnamese(
+    accept_language: str, lang: str, shown: str, built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        path = built.path("green") + (f"?lang={lang}" if lang else "")
+        answer = await client.get(path, headers={**HTML, "accept-language": accept_language})
+    assert f'<html lang="{shown}">' in answer.text
+    assert answer.headers["content-language"] == shown
+    assert "Accept-Language" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_json"),
+    [
+        ("*/*", False),
+        ("text/html", False),
+        ("application/json", True),
+        ("application/json;q=0.5,text/html", False),
+        ("text/html;q=0.5,application/json", True),
+        ("application/*", True),
+        ("image/png", False),
+        ("application/json;q=zzz", False),
+    ],
+)
+async def test_accept_decides_between_page_and_json(
+    accept: str, is_json: bool, built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        for path in (built.path("green"), built.forged, f"/c/{built.code('green')}"):
+            answer = await client.get(path, headers={"accept": accept})
+            kind = answer.headers["content-type"].split(";")[0]
+            assert kind == ("application/json" if is_json else "text/html")
+            assert "Accept" in answer.headers["vary"].split(", ")
+            assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_head_gives_the_headers_of_get_and_no_body(built: Street, ask: Ask) -> None:
+    async with ask(built.folder) as client:
+        for path in (built.path("green"), built.forged, "/c/00RS-KAC7", "/2/123", "/"):
+            got, head = await client.get(path), await client.head(path)
+            assert head.status_code == got.status_code
+            assert head.content == b""
+            for name in ("content-type", "content-length", "vary", "content-security-policy"):
+                assert head.headers[name] == got.headers[name]
+
+
+async def test_the_json_of_a_scan_has_exactly_the_promised_members(built: Street, ask: Ask) -> None:
+    async with ask(built.folder) as client:
+        answer = await client.get(built.path("green"), headers={"accept": "application/json"})
+    body = answer.json()
+    assert set(body) == {
+        "genuine", "standing", "freshness", "green", "reason", "claims", "typed_code",
+        "check_clock", "checked_at", "trust_as_of", "status_as_of", "establishment",
+    }  # fmt: skip
+    assert (body["genuine"], body["standing"], body["freshness"]) == ("yes", "in force", "fresh")
+    assert body["green"] is True
+    assert set(body["claims"]) == {
+        "exp", "iat", "id", "name", "street", "ward", "category", "idx", "place",
+    }  # fmt: skip
+    assert body["claims"]["place"] == "e1b4fb4e29"
+    assert body["establishment"]["typed_code"] == body["typed_code"] == "00RS-KAC7"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/1", "/1/", "/1/abc", "/1/12/34", "/1/%31%32", "/1/" + "9" * 5000, "/2", "/9/x", "/0/1/2",
+     "/1/%ff%fe", "/1/..%2f..", "/c/%00", "/c/a%2fb", "/c/" + "A" * 900, "/1/ 123"],
+)  # fmt: skip
+async def test_no_printed_or_mangled_address_meets_a_bare_404_or_a_breakdown(
+    path: str, built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        answer = await client.get(path, headers=HTML)
+    assert answer.status_code == 404
+    assert 'action="/c"' in answer.text
+
+
+async def test_escaped_digits_are_not_digits(built: Street, ask: Ask) -> None:
+    path = built.path("green")
+    async with ask(built.folder) as client:
+        answer = await client.get(f"/1/%3{path[3]}{path[4:]}", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["genuine"]) == (404, "unreadable")
+
+
+async def test_the_host_header_plays_no_part(built: Street, ask: Ask) -> None:
+    async with ask(built.folder) as client:
+        answer = await client.get(
+            built.path("green"), headers={"accept": "application/json", "host": "evil.example"}
+        )
+    assert answer.json()["green"] is True
