@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -63,26 +64,33 @@ def _serve(session: Session, run: Demo, wanted: int) -> None:
     """The public pages until Ctrl-C; the three addresses are asked before they are shown."""
     port = free_port(wanted)
     tell = screen.note if session.json else screen.line
+
+    def told(key: str, **fields: object) -> None:
+        tell(say(key, session.lang, **fields))
+
     if port != wanted:
-        tell(say("port_busy", session.lang, busy=wanted, port=port))
-    pages = {
-        "in_force": (run.in_force, 200),
-        "revoked": (run.revoked, 200),
-        "forged": (run.forged, 404),
-    }
+        told("port_busy", busy=wanted, port=port)
+    pages = (
+        ("in_force", run.in_force, 200),
+        ("revoked", run.revoked, 200),
+        ("forged", run.forged, 404),
+    )
     try:
         with serving(port, {**os.environ, **run.office_env}) as server:
-            tell(say("open", session.lang))
-            for name, (digits, expected) in pages.items():
+            told("open")
+            for name, digits, expected in pages:
                 status = status_of_page(port, f"/1/{digits}")
                 if status != expected:
                     raise RegistryUnavailable(
                         f"the page of the sticker {name} answered {status}, expected {expected}",
                         code="demo_server",
                     )
-                tell(f"\n{say(f'open_{name}', session.lang)}:")
-                tell(f"http://{LOOPBACK}:{port}/1/{digits}")
-            tell("\n" + say("stop", session.lang))
+                tell("")
+                told(f"open_{name}", address=f"http://{LOOPBACK}:{port}/1/{digits}")
+            tell("")
+            told("stop")
+            sys.stdout.flush()
             server.wait()
     except KeyboardInterrupt:
-        tell("\n" + say("stopped", session.lang))
+        tell("")
+        told("stopped")

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 from foodtrace.errors import FoodtraceError
 
-from foodtrace_cli.app import main
+from foodtrace_cli import exits
+from foodtrace_cli.app import cli
 from foodtrace_cli.surroundings import Surroundings
 
 
@@ -25,19 +26,24 @@ class Commands(msgspec.Struct, frozen=True):
         return cls(msgspec.structs.replace(surroundings, env=dict(env)))
 
     def run(self, *arguments: str, accept: frozenset[int] = frozenset({0})) -> Any:
-        """The decoded JSON answer of one command.
+        """The decoded JSON answer of one command; what it raises goes through.
 
-        Raises FoodtraceError (`demo_step`) when the exit status is not one of `accept`; the command
-        itself has said why on standard error.
+        Raises FoodtraceError (`demo_step`) when the exit status is not one of `accept`.
         """
         # Commands write bytes too, as to a real pipe.
         pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
         with contextlib.redirect_stdout(pipe):
-            status = main([*arguments, "--json"], surroundings=self.surroundings)
+            answer = cli.main(
+                [*arguments, "--json"],
+                prog_name="foodtrace",
+                standalone_mode=False,
+                obj=self.surroundings,
+            )
+        status = answer if isinstance(answer, int) else exits.SUCCESS
         if status not in accept:
             raise FoodtraceError(
-                f"the step `foodtrace {' '.join(arguments[:2])}` ended with status {status}; "
-                "the line above says why",
+                f"the step `foodtrace {arguments[0]}` ended with status {status}: "
+                f"{exits.MEANINGS.get(status, 'of no known meaning')}",
                 code="demo_step",
             )
         pipe.seek(0)

@@ -21,7 +21,7 @@ from foodtrace_cli.demo_words import say
 from foodtrace_cli.demo_zones import OLD_HAI_CHAU, PROVINCE
 from foodtrace_cli.options import Session
 
-AUTHORITY = "Demo food-safety board"
+AUTHORITY = ("Cơ quan An toàn thực phẩm (mẫu)", "Demo food-safety board")
 HOST = "qr.example.vn"
 
 
@@ -62,9 +62,11 @@ class Demo:
     def _found_the_authority(self) -> None:
         with self._step() as told:
             answer = self._office.run(
-                *("init", "--authority", AUTHORITY, "--province", PROVINCE, "--host", HOST)
+                *("init", "--authority", AUTHORITY[0], "--authority-en", AUTHORITY[1]),
+                *("--province", PROVINCE, "--host", HOST),
             )
-            told("authority", name=AUTHORITY, province=PROVINCE, host=HOST)
+            name = AUTHORITY[self._session.lang != "vi"]
+            told("authority", name=name, province=PROVINCE, host=HOST)
         self._detail("authority_keys", folder=self._folder.registry)
         self._detail("passphrase", path=self._folder.passphrase)
         self.facts["authority"] = answer

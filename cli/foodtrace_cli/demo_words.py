@@ -109,9 +109,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "The public pages are served on this machine. Open:",
         "Trang công khai đang chạy trên máy này. Hãy mở:",
     ),
-    "open_in_force": ("in force", "còn hiệu lực"),
-    "open_revoked": ("revoked", "đã thu hồi"),
-    "open_forged": ("forged", "giả"),
+    "open_in_force": ("in force:  {address}", "còn hiệu lực:  {address}"),
+    "open_revoked": ("revoked:  {address}", "đã thu hồi:  {address}"),
+    "open_forged": ("forged:  {address}", "giả:  {address}"),
     "stop": ("Ctrl-C stops it.", "Nhấn Ctrl-C để dừng."),
     "stopped": ("Stopped.", "Đã dừng."),
 }
