@@ -9,12 +9,6 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from issuing.register import check_register, rows
-from registry.board import ACTOR, DAY, NOW, STATUS_SEEDS, STICKER, ZONE, made_rows, stocked_board
-
 from foodtrace.errors import Conflict
 from foodtrace.issuing import (
     Selection,
@@ -34,6 +28,11 @@ from foodtrace.issuing import (
 from foodtrace.registry import Registry
 from foodtrace.sticker import encode_link
 from foodtrace.verdict import check
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from issuing.register import check_register, rows
+from registry.board import ACTOR, DAY, NOW, STATUS_SEEDS, STICKER, ZONE, made_rows, stocked_board
 
 _WHICH = st.integers(min_value=0, max_value=5)
 _LATER = st.sampled_from([0, 1, 3600, DAY, 5 * DAY])
