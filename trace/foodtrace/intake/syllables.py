@@ -42,6 +42,8 @@ def is_syllable(word: str) -> bool:
             continue
         if onset == "gi" and not rhyme:
             return True
+        if onset == "qu" and rhyme[:1] in ("o", "ô", "u", "ư") and rhyme != "ôc":
+            continue  # the u of "qu" is their glide
         if rhyme in _RHYMES:
             return not (rhyme.endswith(_STOPPED) and tone not in ("\u0301", "\u0323"))
     return False

@@ -53,13 +53,18 @@ def decode_tcvn3(raw: bytes) -> str:
 
 def from_look_alike(text: str) -> str:
     """What an ABC font shows for this text. Words set in its capitals-only font come out in capitals."""
-    return _WORD.sub(lambda m: _capitals(m[0].translate(_LOOK_ALIKE)), text)
+    shown = text.translate(_LOOK_ALIKE)
+    return shown.upper() if _all_capitals(shown) else _WORD.sub(lambda m: _capitals(m[0]), shown)
 
 
 def _capitals(word: str) -> str:
     """ "BóN" was typed for the capitals font, which shows small codes as capitals."""
-    plain = [c for c in word if c.isascii() and c.isalpha()]
-    return word.upper() if len(plain) > 1 and all(c.isupper() for c in plain) else word
+    return word.upper() if _all_capitals(word) else word
+
+
+def _all_capitals(text: str) -> bool:
+    plain = [c for c in text if c.isascii() and c.isalpha()]
+    return len(plain) > 1 and all(c.isupper() for c in plain)
 
 
 def look_alike_evidence(text: str) -> int:
