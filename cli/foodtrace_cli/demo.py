@@ -21,7 +21,13 @@ from foodtrace_cli.options import Session, shared
 
 @click.command()
 @click.option("--serve/--no-serve", default=True, help="Serve the public pages at the end.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -137,7 +137,7 @@ async def _found(
     from foodtrace_cli.passphrases import new_passphrase_for
 
     now = session.now()
-    passphrase = new_passphrase_for(session, "sticker")
+    passphrase = new_passphrase_for(session, "sticker", label="all")
     # A status passphrase of its own comes from the environment; typing one serves all four keys.
     own = find_passphrase(session.surroundings.env, "status") or passphrase
     places = root_dirs or tuple(building / name for name in _ROOT_FOLDERS)

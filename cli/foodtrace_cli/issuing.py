@@ -42,8 +42,16 @@ _NAMED_AT_MOST: Final = 5
     metavar="LIST",
     help="Of svg, png, pdf (symbols) and a6, sheets, sheets-m45 (stickers on paper), with commas.",
 )
-@click.option("--level", type=click.Choice(["Q", "M"]), default="Q", show_default=True)
-@click.option("--years", type=click.IntRange(1, 4), default=3, show_default=True)
+@click.option(
+    "--level",
+    type=click.Choice(["Q", "M"]),
+    default="Q",
+    show_default=True,
+    help="Error correction of single symbols: Q for 60 mm, M for 40 to 50 mm.",
+)
+@click.option(
+    "--years", type=click.IntRange(1, 4), default=3, show_default=True, help="Life of new stickers."
+)
 @shared()
 def issue(
     session: Session,
@@ -72,7 +80,9 @@ def issue(
 @click.option(
     "--code", "codes", multiple=True, metavar="TYPED_CODE", help="One eatery; repeatable."
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.pdf")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="FILE.pdf", help="The PDF."
+)
 @click.option(
     "--layout",
     type=click.Choice(_LAYOUTS),

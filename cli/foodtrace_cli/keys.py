@@ -74,7 +74,12 @@ def list_(session: Session, paths: tuple[Path, ...]) -> None:
 
 
 @keys.command("add")
-@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option(
+    "--role",
+    type=click.Choice(ROLES),
+    required=True,
+    help="What it is to sign: trust lists, stickers or status lists.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

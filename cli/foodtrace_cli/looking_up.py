@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _ZONE = click.option("--zone", metavar="NAME", help="Only this zone.")
 _WARD = click.option("--ward", type=click.IntRange(1, 99999), help="Only this ward's code.")
-_LIMIT = click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True)
+_LIMIT = click.option(
+    "--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="Eateries a page."
+)
 _AFTER = click.option("--after", metavar="CURSOR", help="Go on after this page's `next`.")
 
 

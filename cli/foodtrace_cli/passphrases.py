@@ -30,7 +30,7 @@ def passphrase_for(session: Session, role: str, where: str) -> Passphrase | None
 
 
 def new_passphrase_for(
-    session: Session, role: str, *, environment: bool = True
+    session: Session, role: str, *, environment: bool = True, label: str | None = None
 ) -> Passphrase | None:
     """For a key being made: from the environment, else typed twice.
 
@@ -39,8 +39,8 @@ def new_passphrase_for(
     found = find_passphrase(session.surroundings.env, role) if environment else None
     if found is not None or not _at_terminal():
         return found
-    label = session.say(f"role_{role}")
-    first = getpass.getpass(session.say("ask_new_passphrase", role=label) + " ")
+    named = session.say(f"role_{label or role}")
+    first = getpass.getpass(session.say("ask_new_passphrase", role=named) + " ")
     if len(first) < _SHORTEST_TYPED:
         raise InvalidRequest(
             session.say("passphrase_short", least=_SHORTEST_TYPED), code="passphrase_short"

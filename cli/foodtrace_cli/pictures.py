@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from foodtrace.errors import InvalidRequest
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from zxingcpp import Barcode
 
 MAX_FILE_BYTES: Final = 100 << 20
 MAX_PIXELS: Final = 120_000_000  # a phone's 108-megapixel photo still fits
@@ -47,10 +48,7 @@ def _decode(image: Image) -> list[str]:
         found = zxingcpp.read_barcodes(
             candidate, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
         )
-        placed = sorted(
-            found, key=lambda code: (code.position.top_left.y, code.position.top_left.x)
-        )
-        return [code.text for code in placed]
+        return [code.text for code in _in_reading_order(found)]
 
     grey = image.convert("L")
     texts = read(grey)
@@ -61,13 +59,26 @@ def _decode(image: Image) -> list[str]:
     return texts
 
 
+def _in_reading_order(found: Sequence[Barcode]) -> list[Barcode]:
+    """Row by row: symbols whose tops differ by less than half a symbol stand in one row."""
+    rows: list[list[Barcode]] = []
+    for code in sorted(found, key=lambda code: code.position.top_left.y):
+        place = code.position
+        half = abs(place.bottom_left.y - place.top_left.y) / 2
+        if rows and place.top_left.y - rows[-1][0].position.top_left.y < half:
+            rows[-1].append(code)
+        else:
+            rows.append([code])
+    return [code for row in rows for code in sorted(row, key=lambda code: code.position.top_left.x)]
+
+
 def _photo(path: Path) -> Iterator[Image]:
     from PIL import Image
 
     try:
         with warnings.catch_warnings():
-            # Our own bound stands below; pillow's warning would be a stray line.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Our own bounds stand below; a warning of pillow's would be a stray line.
+            warnings.simplefilter("ignore")
             with Image.open(path, formats=_FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise _not_a_picture(path, f"it has more than {MAX_PIXELS // 10**6} megapixels")

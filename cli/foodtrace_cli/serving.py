@@ -17,9 +17,17 @@ _NEEDED = ("uvicorn", "litestar", "foodtrace_api")
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."
+)
 @shared()
 def serve(session: Session, port: int, host: str, workers: int) -> int:
     """Serve the public pages and the API of a registry until Ctrl-C.

@@ -97,7 +97,13 @@ def renew(session: Session, typed_code: str, reason: str, years: int | None) -> 
 
 @click.command("put-up")
 @_CODE
-@click.option("--reason", default="seen on the door", show_default=True, metavar="TEXT")
+@click.option(
+    "--reason",
+    default="seen on the door",
+    show_default=True,
+    metavar="TEXT",
+    help="Why; kept with the event.",
+)
 @shared()
 def put_up(session: Session, typed_code: str, reason: str) -> None:
     """Record that the current sticker hangs on the door; a renewed older one is then replaced.

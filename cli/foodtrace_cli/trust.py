@@ -44,16 +44,49 @@ def trust() -> None:
 @trust.command("make")
 @click.option("--from", "before", type=_FILE, metavar="FILE", help="The list before it, signed.")
 @click.option("--out", type=_FILE, required=True, metavar="FILE", help="The unsigned list.")
-@click.option("--issuer", metavar="NAME")
+@click.option("--issuer", metavar="NAME", help="The authority's name.")
 @click.option("--threshold", type=click.IntRange(1, 8), help="Roots that must sign the next list.")
-@click.option("--add-root", "add_roots", type=public_key_option, metavar="KEY", multiple=True)
-@click.option("--drop-root", "drop_roots", type=kid_option, metavar="KID", multiple=True)
+@click.option(
+    "--add-root",
+    "add_roots",
+    type=public_key_option,
+    metavar="KEY",
+    multiple=True,
+    help="A root to add.",
+)
+@click.option(
+    "--drop-root",
+    "drop_roots",
+    type=kid_option,
+    metavar="KID",
+    multiple=True,
+    help="A root to leave out.",
+)
 @click.option("--host", "hosts", multiple=True, help="A host of sticker links to add.")
 @click.option(
-    "--retire-host", "retire_hosts", type=(str, day_option), metavar="HOST DAY", multiple=True
+    "--retire-host",
+    "retire_hosts",
+    type=(str, day_option),
+    metavar="HOST DAY",
+    multiple=True,
+    help="A host no longer used from that day on.",
 )
-@click.option("--add-sticker", "add_stickers", type=public_key_option, metavar="KEY", multiple=True)
-@click.option("--add-status", "add_statuses", type=public_key_option, metavar="KEY", multiple=True)
+@click.option(
+    "--add-sticker",
+    "add_stickers",
+    type=public_key_option,
+    metavar="KEY",
+    multiple=True,
+    help="A key to sign stickers.",
+)
+@click.option(
+    "--add-status",
+    "add_statuses",
+    type=public_key_option,
+    metavar="KEY",
+    multiple=True,
+    help="A key to sign status lists.",
+)
 @click.option(
     "--retire",
     type=kid_option,
@@ -75,7 +108,13 @@ def trust() -> None:
 @click.option(
     "--ends", type=day_option, metavar="DAY", help="Day they sign no more; else three years on."
 )
-@click.option("--days", type=click.IntRange(1, 366), default=LIFE_DAYS, show_default=True)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 366),
+    default=LIFE_DAYS,
+    show_default=True,
+    help="Life of the list.",
+)
 @shared(registry=False)
 def make(
     session: Session,
@@ -175,7 +214,7 @@ def sign(session: Session, file: Path, key: Path, out: Path) -> None:
 
 @trust.command("merge")
 @click.argument("files", type=_FILE, nargs=-1, required=True, metavar="FILE...")
-@click.option("--out", type=_FILE, required=True, metavar="FILE")
+@click.option("--out", type=_FILE, required=True, metavar="FILE", help="The merged list.")
 @shared(registry=False)
 def merge(session: Session, files: tuple[Path, ...], out: Path) -> None:
     """Put the signatures of several roots over the same list into one file.

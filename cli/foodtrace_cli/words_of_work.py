@@ -17,8 +17,9 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     "role_root": ("khóa gốc", "root"),
     "role_sticker": ("khóa ký tem", "sticker"),
     "role_status": ("khóa trạng thái", "status"),
+    "role_all": ("các khóa mới", "new"),
     "ask_passphrase": ("Mật khẩu của {role} {where}:", "Passphrase for the {role} key {where}:"),
-    "ask_new_passphrase": ("Mật khẩu mới cho {role}:", "New passphrase for the {role} key:"),
+    "ask_new_passphrase": ("Mật khẩu mới cho {role}:", "New passphrase for {role} keys:"),
     "ask_again": ("Nhập lại lần nữa:", "Once more:"),
     "passphrase_short": (
         "Mật khẩu cần ít nhất {least} ký tự; vài từ dễ nhớ là tốt nhất.",
