@@ -121,6 +121,11 @@ class FoodtraceReader:
             "entries": {str(idx): status.entry(idx) for idx in probe},
         }
 
+    def ward_at(self, trust_file: bytes, code: int, iat: int) -> tuple[str, str] | None:
+        read = trust.parse_trust_file(trust_file).list
+        ward = read.ward_name(code, sticker.civil_day(iat))
+        return None if ward is None else (ward.name, ward.province)
+
     def judge(self, case: Case, trust_file: bytes | None, status: bytes | None) -> Case:
         sticker_kid = bytes.fromhex(published("example")["kids"]["sticker"])
         trusted = None

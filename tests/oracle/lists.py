@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from oracle import curve, plain_cbor
-from oracle.stickers import DAY, Refused, kid_of, what_is_signed
+from oracle.stickers import DAY, Refused, civil_day, kid_of, what_is_signed
 
 TRUST_TYPE = "application/foodtrace-trust+cwt"
 STATUS_TYPE = "application/statuslist+cwt"
@@ -265,6 +265,15 @@ def walk_chain(kept: Kept, files: Iterable[bytes]) -> tuple[Trust, Kept]:
     if trust is None:
         raise Refused("rollback")
     return trust, kept
+
+
+def ward_at(trust: Trust, code: int, iat: int) -> tuple[str, str] | None:
+    """Section 3: name and province of a ward code on the civil day of iat; None: show the number."""
+    day = civil_day(iat)
+    for number, first, until, name, province in trust.wards:
+        if number == code and first <= day and (until is None or day < until):
+            return name, province
+    return None
 
 
 def believe_status(trust: Trust, raw: bytes, held_iat: int = 0) -> Status:

@@ -67,6 +67,7 @@ FILES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "claims.json": ("The payload of a sticker.", sticker_cases.claims_cases),
     "typed_code.json": ("What a person types.", sticker_cases.typed_code_cases),
     "trust.json": ("Trust lists by their form alone.", trust_cases.form_cases),
+    "ward.json": ("What a ward code meant on a day.", trust_cases.ward_cases),
     "chain.json": ("Trust lists one after the other, from a pin.", chain_cases.chain_cases),
     "walk.json": ("Whole chains, as a bundle holds them.", chain_cases.walk_cases),
     "status.json": ("Status lists under a trust list.", status_cases.status_cases),

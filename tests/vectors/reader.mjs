@@ -327,7 +327,7 @@ function readTrust(raw) {
   );
   const kids = new Set([...roots.map(kidOf), ...byKid.keys()]);
   need(kids.size === roots.length + keys.length, "two keys with one kid");
-  return { messages, payload, issuer, exp, iat, seq, threshold, roots, hosts: hosts.map(([name]) => name), keys: byKid };
+  return { wards, messages, payload, issuer, exp, iat, seq, threshold, roots, hosts: hosts.map(([name]) => name), keys: byKid };
 }
 function signersAmong(trust, roots) {
   const byKid = new Map(roots.map((root) => [kidOf(root), root]));
@@ -529,6 +529,16 @@ for (const c of load("chain").cases) {
   }, c.steps.map((step) => step.holds ?? "refused"));
 }
 for (const c of load("walk").cases) check("walk", c.name, () => walkChain(heldOf(c.held), c.files.map(hex)).seq, c.seq ?? "refused");
+const wardVectors = load("ward");
+for (const c of wardVectors.cases) {
+  check("ward", c.name, () => {
+    const day = civilDay(c.iat);
+    const row = readTrust(hex(wardVectors.trust)).wards.find(
+      ([code, from, until]) => code === c.ward && from <= day && (until === null || day < until),
+    );
+    return row ? row.slice(3) : [null, null];
+  }, [c.ward_name, c.province]);
+}
 const statusOf = (c, told) => believeStatus(readTrust(hex(told.trust[c.trust])), hex(c.file), c.held_iat);
 both("status", (c, told) => [
   () => {

@@ -116,6 +116,9 @@ class OracleReader:
             "entries": {str(idx): status.entry(idx) for idx in probe},
         }
 
+    def ward_at(self, trust: bytes, code: int, iat: int) -> tuple[str, str] | None:
+        return lists.ward_at(lists.read_trust(trust), code, iat)
+
     def judge(self, case: Case, trust: bytes | None, status: bytes | None) -> Case:
         read = lists.read_trust(trust) if trust else None
         statuses = {}

@@ -99,6 +99,42 @@ def form_cases() -> Case:
     return {"accepted": accepted, "refused": refused}
 
 
+def ward_cases() -> Case:
+    """What a ward code meant on the day of iat; name null: the code is shown as five digits."""
+    changed = 20270  # 2025-07-01, when codes came back with new meanings
+    raw = signed(
+        wards=[
+            [20194, 14245, changed, "Hải Châu I", "Đà Nẵng"],
+            [20194, changed, None, "Hải Vân", "Đà Nẵng"],
+            [20242, changed, None, "Hải Châu", "Đà Nẵng"],
+            [20243, 14245, changed, "Bình Thuận", "Đà Nẵng"],
+            [99, changed, None, "Ba Đình", "Hà Nội"],
+        ]
+    )
+    midnight = changed * DAY - 25200
+    asked = [
+        ("the old meaning in its last second", 20194, midnight - 1),
+        ("the new meaning from midnight in Viet Nam", 20194, midnight),
+        ("midnight UTC is seven hours later", 20194, changed * DAY),
+        ("on the old row's first day", 20194, 14245 * DAY - 25200),
+        ("a second before the old row's first day", 20194, 14245 * DAY - 25201),
+        ("a ward that has ended, while it was", 20243, midnight - 1),
+        ("a ward that has ended, after", 20243, midnight),
+        ("a ward before it was", 20242, midnight - 1),
+        ("a ward today", 20242, IAT),
+        ("a number of two digits", 99, IAT),
+        ("a code that the list lacks", 12345, IAT),
+    ]
+    trust = lists.read_trust(raw)
+    told = []
+    for name, code, iat in asked:
+        found = lists.ward_at(trust, code, iat) or (None, None)
+        told.append(
+            {"name": name, "ward": code, "iat": iat, "ward_name": found[0], "province": found[1]}
+        )
+    return {"trust": raw.hex(), "cases": told}
+
+
 def _good_files() -> dict[str, bytes]:
     eight = tuple(f"root{number}" for number in range(1, 9))
     issued = bytes(range(32))
