@@ -8,7 +8,7 @@ from typing import Any
 from foodtrace import sticker, trust, verdict
 from foodtrace.errors import FoodtraceError, MalformedList, MalformedSticker, RefusedList
 from vectors.published import published
-from vectors.suite import Case, Refusal, VectorSuite
+from vectors.suite import Case, Refusal, VectorSuite, WardSuite
 
 
 def _asked(question: Callable[..., Any], *arguments: Any) -> Any:
@@ -166,5 +166,6 @@ class FoodtraceReader:
         }
 
 
-class TestFoodtrace(VectorSuite):
+class TestFoodtrace(VectorSuite, WardSuite):
     reader = FoodtraceReader()
+    ward_reader = FoodtraceReader()

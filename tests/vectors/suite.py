@@ -37,7 +37,6 @@ class Reader(Protocol):
     def believe_trust(self, held: Case, raw: bytes) -> Case: ...
     def walk_chain(self, held: Case, files: list[bytes]) -> int: ...
     def believe_status(self, trust: bytes, raw: bytes, held_iat: int, probe: list[int]) -> Case: ...
-    def ward_at(self, trust: bytes, code: int, iat: int) -> tuple[str, str] | None: ...
     def judge(self, case: Case, trust: bytes | None, status: bytes | None) -> Case: ...
 
 
@@ -175,12 +174,6 @@ class VectorSuite:
             self.reader.believe_status(trust, bytes.fromhex(case["file"]), case["held_iat"], [])
         assert refusal.value.code == case["error"]
 
-    @_accepted("ward", "cases")
-    def test_a_ward_is_named_as_on_its_day(self, case: Case) -> None:
-        trust = bytes.fromhex(published("ward")["trust"])
-        found = self.reader.ward_at(trust, case["ward"], case["iat"])
-        assert (found or (None, None)) == (case["ward_name"], case["province"])
-
     @_accepted("verdict", "cases")
     def test_a_verdict_is_the_expected_one(self, case: Case) -> None:
         told = published("verdict")
@@ -196,3 +189,21 @@ class VectorSuite:
             assert answer["clock_wrong"] is True
         if "id" in case:
             assert answer["id"] == case["id"]
+
+
+class WardReader(Protocol):
+    """A reader that also names wards."""
+
+    def ward_at(self, trust: bytes, code: int, iat: int) -> tuple[str, str] | None: ...
+
+
+class WardSuite:
+    """For readers that show wards by name; inherit and set `ward_reader`."""
+
+    ward_reader: WardReader
+
+    @_accepted("ward", "cases")
+    def test_a_ward_is_named_as_on_its_day(self, case: Case) -> None:
+        trust = bytes.fromhex(published("ward")["trust"])
+        found = self.ward_reader.ward_at(trust, case["ward"], case["iat"])
+        assert (found or (None, None)) == (case["ward_name"], case["province"])

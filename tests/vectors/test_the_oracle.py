@@ -14,7 +14,7 @@ import oracle
 import pytest
 from oracle import curve, judge, lists, stickers
 from vectors.published import published
-from vectors.suite import Case, Refusal, VectorSuite
+from vectors.suite import Case, Refusal, VectorSuite, WardSuite
 
 ALLOWED = {
     "__future__", "ast", "collections", "dataclasses", "functools", "hashlib", "itertools", "oracle", "typing",
@@ -149,8 +149,9 @@ class OracleReader:
         }
 
 
-class TestTheOracle(VectorSuite):
+class TestTheOracle(VectorSuite, WardSuite):
     reader = OracleReader()
+    ward_reader = OracleReader()
 
 
 def test_the_oracle_imports_nothing_of_foodtrace_and_little_else() -> None:
