@@ -14,6 +14,7 @@ from foodtrace.places.gazetteer import Gazetteer, gazetteer, loose
 from foodtrace.places.resolving import Resolution, Words, resolve_words
 
 _WORD = re.compile(r"[^\W_]+")
+_OLD_OR_NEW = re.compile(r"\s*\(\s*(?:cũ|mới|old|new)\s*\)|\s+cũ$", re.IGNORECASE)
 # "P15", "Q1", "TPHCM" are written in one; the digits are the name.
 _GLUED = re.compile(r"(p|q|f|phuong|quan|ward|district)(\d+)")
 _SEPARATOR = re.compile(r"[,;()\[\]|/\n]|\s[-–—]|[-–—]\s")
@@ -83,13 +84,14 @@ def _key(word: str) -> str:
     return place_key(word)
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str, *, dash_is_firm: bool) -> list[_Token]:
     tokens: list[_Token] = []
     before = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
         gap = text[max(0, before - 1) : start] if tokens else ""
-        separated, comma = bool(_SEPARATOR.search(gap)), bool(_FIRM_SEPARATOR.search(gap))
+        separated = bool(_SEPARATOR.search(gap))
+        comma = separated if dash_is_firm else bool(_FIRM_SEPARATOR.search(gap))
         dotted = text[end : end + 1] == "."
         key = _key(match[0])
         glued = _GLUED.fullmatch(key)
@@ -106,7 +108,9 @@ def _tokens(text: str) -> list[_Token]:
 def _kind_before(
     tokens: list[_Token], at: int, kinds: dict[tuple[str, ...], str]
 ) -> tuple[int, str] | None:
-    """Start and kind of the words for a kind that end just before token `at`."""
+    """Start and kind of the words for a kind that end just before token `at`, nothing between them."""
+    if at < len(tokens) and tokens[at].after_separator:
+        return None
     if at > 1 and (tokens[at - 2].key, tokens[at - 1].key) in kinds:
         return at - 2, kinds[tokens[at - 2].key, tokens[at - 1].key]
     if at > 0 and (tokens[at - 1].key,) in kinds:
@@ -136,7 +140,7 @@ def _suffix(
         key = tokens[start].key + key
         if key in names:
             starts.append(start)
-        if tokens[start].after_separator:
+        if tokens[start].after_comma:  # "Văn Miếu - Quốc Tử Giám" has a dash of its own
             break
     for start in reversed(starts):
         kind = _kind_before(tokens, start, kinds)
@@ -164,7 +168,7 @@ class _Reading:
         self.province = province
         self.names: Gazetteer = gazetteer(province)
         self.ward_names = _Wards(self.names)
-        self.tokens = _tokens(text)
+        self.tokens = _tokens(text, dash_is_firm=bare_first)
         self.end = len(self.tokens)
         self.bare_first = bare_first  # a bare name may also be the first words: a ward column
         self.ward: Words | None = None
@@ -200,6 +204,8 @@ class _Reading:
         found = found or self._district_run_on()
         if not found or (found.start == 0 and not found.kind):
             return False
+        if not found.kind and self._ends_in_a_ward():
+            return False  # "Phường Xuân Hương - Đà Lạt"
         end = self.end - (_AFTER.get(self.tokens[self.end - 1].key) == 1)
         meant = names["".join(t.key for t in self.tokens[found.name_start : end])]
         same_kind = [d for d in meant if place_key(d.kind) == found.kind]
@@ -207,12 +213,19 @@ class _Reading:
         self.end = found.start
         return True
 
+    def _ends_in_a_ward(self) -> bool:
+        """Whether a ward's name with its kind ends here."""
+        found = _suffix(self.tokens, self.end, self.ward_names, _WARD_KINDS, level=0, bare=False)
+        return found is not None and found.start < found.name_start
+
     def _district_run_on(self) -> _Found | None:
         """A district that follows with nothing between: "Xã Phước Kiển Nhà Bè", "47/7 Phan Văn Hớn Hóc Môn, TP. HCM".
 
         Without a ward's kind before it, only where the province stands right behind, and never so that a
         street would be left without a name.
         """
+        if self._ends_in_a_ward():
+            return None  # "Xã Phan Ngọc Hiển" is a commune, not one in Ngọc Hiển
         for start in range(max(2, self.end - _LONGEST_NAME), self.end):
             meant = self.names.districts.get("".join(t.key for t in self.tokens[start : self.end]))
             if not meant or any(t.after_separator for t in self.tokens[start + 1 : self.end]):
@@ -326,7 +339,8 @@ def split_address(text: str, province: str) -> Address:
     Reads "30 Lê Lợi, P. Bến Nghé Quận 1, TP. HCM" and "12 Trần Phú, Phường Hải Châu, Đà Nẵng" alike. A name
     without its kind counts as a ward only where it stands alone between commas after a street.
     """
-    return _Reading(unicodedata.normalize("NFC", text), province, bare_first=False).read()
+    text = _OLD_OR_NEW.sub("", unicodedata.normalize("NFC", text))
+    return _Reading(text, province, bare_first=False).read()
 
 
 def resolve_ward(
@@ -337,7 +351,7 @@ def resolve_ward(
     `district` is the content of a column of its own, if there is one. `heading_kind` ("phuong") is the one
     kind that the column's heading names; it counts where the cell names none.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = _OLD_OR_NEW.sub("", unicodedata.normalize("NFC", text))
     reading = _Reading(text, province, bare_first=True)
     districts, elsewhere = _districts_named(district, province)
     if elsewhere:

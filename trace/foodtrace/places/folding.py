@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = re.compile(r"[\W_]+")
 # Letters that carry their mark as a stroke, which no decomposition takes off.
-_STROKES = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "ø": "o", "ł": "l", "\u00ad": None})
+_STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "\u00ad": None})
 
 
 def fold(text: str) -> str:
@@ -16,8 +16,11 @@ def fold(text: str) -> str:
     Tone and vowel marks go ("Hoà" and "Hòa" both give "hoa"), đ becomes d, NFC and NFD are one, and every
     run of punctuation or space is one space. Letters of other scripts stay. Not for display.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
+    # Compatibility letters (𝓐, ﬁ) become plain ones first; folding case can bring marks of its own (İ).
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(c for c in lowered.translate(_STROKES) if not unicodedata.combining(c))
     # NFKD takes Hangul apart; NFC puts it together again so that one syllable stays one letter.
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 

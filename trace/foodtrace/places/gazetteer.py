@@ -22,6 +22,7 @@ from foodtrace.places.units import (
     units_of_province,
 )
 from foodtrace.places.units import OLD as OLD_SCHEME
+from foodtrace.places.units import province as province_in_force
 
 # Short and foreign names that clerks write; every other name comes from the tables.
 _PROVINCE_SHORT = {
@@ -91,6 +92,7 @@ def gazetteer(province: str) -> Gazetteer:
         wards.setdefault(place_key(unit.name), []).append(Entry(unit, (unit,), None, False))
     districts: dict[str, list[OldDistrict]] = {}
     former = former_provinces(province)
+    own = place_key(province_in_force(province).name)
     for old_province in former:
         for district in old_districts_of(old_province.code):
             for key in (place_key(district.name), *district.earlier):
@@ -112,7 +114,7 @@ def gazetteer(province: str) -> Gazetteer:
         loose_wards=loose_wards,
         districts=districts,
         districts_of={code: frozenset(found) for code, found in districts_of.items()},
-        former={place_key(p.name): p.code for p in former if p.code != province},
+        former={place_key(p.name): p.code for p in former if place_key(p.name) != own},
         provinces=_province_names(),
     )
 
