@@ -94,7 +94,7 @@ def create_app(
             return notices.page(request, answer)
         return answer
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             stickers_router(lookup, clock),
             establishments_router(lookup, keeper, clock),
@@ -123,6 +123,8 @@ def create_app(
         logging_config=None,
         debug=False,
     )
+    app.state["foodtrace_keeper"] = keeper
+    return app
 
 
 def _keep_addresses_out_of_logs() -> None:

@@ -41,7 +41,9 @@ def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], in
             str,
             Parameter(description="Part of a name, with or without tone marks; or a typed code"),
         ] = "",
-        ward: Annotated[int | None, Parameter(description="Code of the ward in force")] = None,
+        ward: Annotated[
+            int | None, Parameter(description="Code of the ward in force", ge=1, le=99_999)
+        ] = None,
         zone: Annotated[str | None, Parameter(description="Name of the food-street zone")] = None,
         after: Annotated[str | None, Parameter(description="`next` of the page before")] = None,
         limit: Annotated[int, Parameter(description=f"1 to {MAX_LIMIT}")] = 50,

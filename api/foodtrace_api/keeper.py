@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("foodtrace.api")
 # How soon a change by another process is noticed, and how often the end of a list is looked at.
 _LOOK_SECONDS: Final = 0.2
+_AFTER_TROUBLE_SECONDS: Final = 2
 _REMIND_SECONDS: Final = 6 * 3600
 
 
@@ -47,10 +48,7 @@ class Keeper:
         self._reminded_at: int | None = None
         self._trouble: str | None = None
         self.status_key = "absent"
-
-    @property
-    def registry(self) -> Registry | None:
-        return self._registry
+        self.keys_taken = asyncio.Event()
 
     async def open_registry(self) -> Registry:
         """The registry for searches and for signing; opened when first needed."""
@@ -67,14 +65,18 @@ class Keeper:
     async def run(self) -> None:
         """Until cancelled. Nothing that happens here may end the serving of what exists."""
         await asyncio.to_thread(self._take_keys)
+        self.keys_taken.set()
         while True:
+            pause = _LOOK_SECONDS
             try:
                 await self.look()
             except FoodtraceError as error:
                 self._complain(error.code)
+                pause = _AFTER_TROUBLE_SECONDS
             except Exception as error:  # the serving goes on whatever the keeper meets
                 self._complain(type(error).__name__, error)
-            await asyncio.sleep(_LOOK_SECONDS)
+                pause = _AFTER_TROUBLE_SECONDS
+            await asyncio.sleep(pause)
 
     async def look(self) -> None:
         """One round: take over changes, sign what is due, remind of what ends."""

@@ -214,8 +214,8 @@ def _raw_path(request: Request[Any, Any, Any]) -> str:
     return raw.split(b"?", 1)[0].decode("latin-1")
 
 
-def _not_utf8(_: Request[Any, Any, Any], __: Exception) -> Answer:
-    return problem(400, "invalid_request", "The body is not UTF-8; send JSON in UTF-8.")
+def _not_json(_: Request[Any, Any, Any], __: Exception) -> Answer:
+    return problem(400, "invalid_request", 'The body is not JSON in UTF-8; send {"text": "..."}.')
 
 
 def _verdict_specs(ok: str, not_ok: str) -> dict[int, ResponseSpec]:
@@ -294,8 +294,8 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int]) -> Router:
         sync_to_thread=False,
         media_type=MediaType.JSON,
         summary="The verdict on a text; a forgery is a result",
-        # The framework lets this one through: bytes that are not UTF-8 are the caller's fault.
-        exception_handlers={UnicodeDecodeError: _not_utf8},  # type: ignore[dict-item]
+        # The framework lets these two through, and both are the caller's fault.
+        exception_handlers={UnicodeDecodeError: _not_json, RecursionError: _not_json},  # type: ignore[dict-item]
     )
     def verify(data: JSONBody[VerifyRequest]) -> VerdictAnswer:
         return counter.verify(data.text)

@@ -14,6 +14,7 @@ import pytest
 from api.endings import Ending, build_endings
 from api.street import NOW, PASSPHRASE, Street, build_street
 from foodtrace_api.app import create_app
+from foodtrace_api.keeper import Keeper
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 
@@ -54,3 +55,23 @@ def ask() -> Ask:
             yield opened
 
     return client
+
+
+def keeper_of(client: Client) -> Keeper:
+    found: Keeper = client.app.state["foodtrace_keeper"]
+    return found
+
+
+async def ready(client: Client) -> tuple[int, Any]:
+    answer = await client.get("/readyz")
+    return answer.status_code, answer.json()
+
+
+async def keys_taken(client: Client) -> None:
+    """Opening the key takes its time in a thread of its own."""
+    await asyncio.wait_for(keeper_of(client).keys_taken.wait(), 30)
+
+
+async def sign_what_is_due(client: Client) -> None:
+    await keys_taken(client)
+    await keeper_of(client).look()

@@ -286,7 +286,9 @@ async def test_no_printed_or_mangled_address_meets_a_bare_404_or_a_breakdown(
 async def test_escaped_digits_are_not_digits(built: Street, ask: Ask) -> None:
     path = built.path("green")
     async with ask(built.folder) as client:
-        answer = await client.get(f"/1/%3{path[3]}{path[4:]}", headers={"accept": "application/json"})
+        answer = await client.get(
+            f"/1/%3{path[3]}{path[4:]}", headers={"accept": "application/json"}
+        )
     assert (answer.status_code, answer.json()["genuine"]) == (404, "unreadable")
 
 
