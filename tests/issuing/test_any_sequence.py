@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+import pytest
 from foodtrace.errors import Conflict
 from foodtrace.issuing import (
     Selection,
@@ -159,10 +160,11 @@ class AnySequence(RuleBasedStateMachine):
                 assert verdict.standing == expected[state]
 
 
-TestAnySequence = AnySequence.TestCase
-TestAnySequence.settings = settings(
-    max_examples=25,
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+@pytest.mark.slow
+class TestAnySequence(AnySequence.TestCase):
+    settings = settings(
+        max_examples=40,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )

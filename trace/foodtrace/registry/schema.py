@@ -103,6 +103,7 @@ establishment = Table(
     # Set once: a revoked establishment is never given another sticker by a bulk run.
     Column("revoked_at", Big),
     UniqueConstraint("ward", "name_folded", "street_folded"),
+    Index("ix_establishment_name", "name_folded", "id"),
     Index("ix_establishment_order", "zone_id", "created_at", "intake_row", "id"),
     CheckConstraint("id >= 1 AND id <= 4294967295", name="id_range"),
     CheckConstraint("ward >= 1 AND ward <= 99999", name="ward_range"),

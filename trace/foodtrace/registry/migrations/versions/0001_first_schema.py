@@ -86,6 +86,7 @@ def upgrade() -> None:
             name=op.f("uq_establishment_ward_name_folded_street_folded"),
         ),
     )
+    op.create_index("ix_establishment_name", "establishment", ["name_folded", "id"], unique=False)
     op.create_index(
         "ix_establishment_order",
         "establishment",
