@@ -34,7 +34,8 @@ def draw_a6(canvas: Canvas, face: StickerFace, matrix: Matrix) -> None:
     """Draw one sticker with its upper left corner at the canvas's current corner."""
     _band(canvas, face)
     _pictograms(canvas)
-    name_block(canvas, face, _LEFT, _RIGHT - _LEFT, top=110.6, bottom=_RULE_Y, sizes=LARGE)
+    width = _RIGHT - _LEFT - (0.8 if face.specimen else 0)
+    name_block(canvas, face, _LEFT, width, top=110.6, bottom=_RULE_Y, sizes=LARGE)
     _foot(canvas, face)
     # A symbol of few modules has wide ones: it shrinks a little, so that its quiet zone stays free.
     size = min(_SYMBOL, _QUIET * len(matrix) / QUIET_MODULES)
@@ -73,4 +74,4 @@ def _foot(canvas: Canvas, face: StickerFace) -> None:
     canvas.text(_DATE_X, 136.5, words.VALID_EN, 500, SMALLEST)
     canvas.text(_DATE_X, 139.5, words.day_en(face.last_day), 700, 7.9)
     if face.specimen:
-        specimen_bar(canvas, bottom=141.3)
+        specimen_bar(canvas, bottom=140.8)

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from foodtrace.symbol import marks, words
-from foodtrace.symbol.canvas import BLACK, BLUE, BLUE_LINE, POINT_MM, WHITE, Canvas
+from foodtrace.symbol.canvas import BLACK, BLUE, BLUE_LINE, WHITE, Canvas
 from foodtrace.symbol.face import StickerFace
-from foodtrace.symbol.fitting import Measure, Setting, condensed, one_line, settings
+from foodtrace.symbol.fitting import (
+    POINT_MM,
+    Measure,
+    Row,
+    Setting,
+    condensed,
+    one_line,
+    rows_of,
+    settings,
+    step,
+)
 from foodtrace.symbol.fonts import Weight
 
 SMALLEST = 6.8
@@ -52,23 +63,27 @@ def issuer_names(
     They hang from `top`, or else stand round `middle`.
     """
     vi = _issuer_vi(face.issuer_vi, measure_in(canvas, 700), width, size)
-    lines: list[tuple[str, Weight, Setting]] = [(line, 700, vi) for line in vi.lines]
+    rows = rows_of(vi, 700)
     if face.issuer_en:
         measure = measure_in(canvas, 500)
         choices = [(1, 7.1, SMALLEST), (2, SMALLEST, SMALLEST)]
         en = next(settings(face.issuer_en, measure, width, choices), None)
         en = en or condensed(face.issuer_en, measure, width, 2, SMALLEST)
-        lines += [(line, 500, en) for line in en.lines]
-    pitches = [
-        setting.size * POINT_MM * (1.14 if weight == 700 else 1.2) for _, weight, setting in lines
-    ]
+        rows += rows_of(en, 500)
+    steps = [step(upper, lower, 1.14) for upper, lower in pairwise(rows)]
     capital = vi.size * POINT_MM * 0.74
-    baseline = middle - (capital + sum(pitches[1:])) / 2 if top is None else top
-    baseline += capital
-    for number, (line, weight, setting) in enumerate(lines):
-        baseline += pitches[number] if number else 0
-        canvas.text(x, baseline, line, weight, setting.size, ink=ink, stretch=setting.stretch)
-    return baseline + lines[-1][2].size * POINT_MM * 0.3
+    if top is None:
+        baseline = middle - (capital + sum(steps)) / 2 + capital
+    else:
+        baseline = top + max(capital, rows[0].above)
+    for row, after in zip(rows, (*steps, rows[-1].below), strict=True):
+        draw_row(canvas, x, baseline, row, ink)
+        baseline += after
+    return baseline
+
+
+def draw_row(canvas: Canvas, x: float, baseline: float, row: Row, ink: str = BLACK) -> None:
+    canvas.text(x, baseline, row.text, row.weight, row.size, ink=ink, stretch=row.stretch)
 
 
 def _issuer_vi(text: str, measure: Measure, width: float, size: float) -> Setting:
@@ -108,8 +123,8 @@ def host_line(
 
 def specimen_bar(canvas: Canvas, bottom: float) -> None:
     """A black upright bar beside the date, between text and frame, that says MẪU / SPECIMEN."""
-    left, width, length = 96.2, 3.1, 23.2
+    left, width, length = 95.9, 3.4, 23.2
     canvas.box(left, bottom - length, width, length)
     text, size = words.SPECIMEN, SMALLEST
     start = bottom - (length - canvas.width(text, 800, size)) / 2
-    canvas.text(left + 2.65, start, text, 800, size, ink=WHITE, upwards=True)
+    canvas.text(left + 2.95, start, text, 800, size, ink=WHITE, upwards=True)

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
+from foodtrace.symbol.fitting import POINT_MM
 from foodtrace.symbol.fonts import FontFile, Weight, font_runs
 from foodtrace.symbol.matrix import Matrix, dark_runs
-
-POINT_MM = 25.4 / 72
 
 BLACK = "0 g"  # grey scale, so that a colour printer uses its black ink alone
 WHITE = "1 g"

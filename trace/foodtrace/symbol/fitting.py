@@ -7,6 +7,13 @@ from itertools import combinations, pairwise
 
 import msgspec
 
+from foodtrace.symbol.fonts import Weight, ink_extent
+
+POINT_MM = 25.4 / 72
+
+# Between the dots below one line and the marks above the next, mm.
+_AIR = 0.12
+
 Measure = Callable[[str, float], float]
 """Width in mm of a line at a size in points."""
 
@@ -17,6 +24,32 @@ class Setting(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
     size: float
     stretch: float = 1
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line to be drawn; `above` and `below` are where its ink ends, in mm from its baseline."""
+
+    text: str
+    weight: Weight
+    size: float
+    stretch: float
+    above: float
+    below: float
+
+
+def rows_of(setting: Setting, weight: Weight) -> list[Row]:
+    """The lines of a setting with the room that their marks take."""
+    rows: list[Row] = []
+    for line in setting.lines:
+        above, below = ink_extent(line, weight)
+        em = setting.size * POINT_MM
+        rows.append(Row(line, weight, setting.size, setting.stretch, above * em, below * em))
+    return rows
+
+
+def step(upper: Row, lower: Row, least: float = 1.1) -> float:
+    """From one baseline to the next: `least` sizes of the lower line, more where marks would touch."""
+    return max(lower.size * POINT_MM * least, upper.below + lower.above + _AIR)
 
 
 def one_line(text: str, measure: Measure, width: float, size: float, least: float) -> Setting:

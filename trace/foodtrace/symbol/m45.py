@@ -22,20 +22,21 @@ from foodtrace.symbol.naming import SMALL, name_block
 
 WIDTH, HEIGHT = 105.0, 74.0
 
-# The fewest modules that a sticker has at M are 49, so its quiet zone is at most 3.7.
-_SYMBOL_X, _SYMBOL_Y, _SYMBOL = 9.3, 19.75, 45.0
-_BAND = 16.0
-_TEXT_X, _TEXT_WIDTH = 58.6, 38.4
-_CODE_WIDTH = 36.6
+# The fewest modules that a sticker has at M are 49, so its quiet zone is at most 3.7; it stays
+# clear of the frame's round corner too.
+_SYMBOL_X, _SYMBOL_Y, _SYMBOL = 9.9, 18.75, 45.0
+_BAND = 15.0
+_TEXT_X, _TEXT_WIDTH = 58.9, 38.1
+_CODE_WIDTH = 36.3
 _CODE_RULE_Y = 43.6
 
 
 def draw_m45(canvas: Canvas, face: StickerFace, matrix: Matrix) -> None:
     """Draw one sticker with its upper left corner at the canvas's current corner."""
     frame(canvas, HEIGHT, _BAND)
-    emblem(canvas, _SYMBOL_X + 4, 10.5, 4)
+    emblem(canvas, _SYMBOL_X + 3.7, 10, 3.7)
     _headline(canvas)
-    issuer_end = issuer_names(canvas, face, _TEXT_X, _TEXT_WIDTH, top=18.4, size=7.2)
+    issuer_end = issuer_names(canvas, face, _TEXT_X, _TEXT_WIDTH, top=17.0, size=7.2)
     rule(canvas, _TEXT_X, issuer_end + 0.5, _TEXT_WIDTH)
     name_block(
         canvas,
@@ -53,8 +54,8 @@ def draw_m45(canvas: Canvas, face: StickerFace, matrix: Matrix) -> None:
 def _headline(canvas: Canvas) -> None:
     headline = " ".join(words.SCAN_VI)
     fitted = one_line(headline, measure_in(canvas, 800), 77, 9.6, 9)
-    canvas.text(20, 10.4, headline, 800, fitted.size, ink=WHITE)
-    canvas.text(20, 13.9, words.SCAN_EN, 500, 7.2, ink=WHITE)
+    canvas.text(20, 9.9, headline, 800, fitted.size, ink=WHITE)
+    canvas.text(20, 13.3, words.SCAN_EN, 500, 7.2, ink=WHITE)
 
 
 def _foot(canvas: Canvas, face: StickerFace) -> None:
@@ -69,4 +70,4 @@ def _foot(canvas: Canvas, face: StickerFace) -> None:
     fitted = one_line(english, measure_in(canvas, 500), _CODE_WIDTH, SMALLEST, SMALLEST)
     canvas.text(_TEXT_X, 66.5, english, 500, fitted.size, stretch=fitted.stretch)
     if face.specimen:
-        specimen_bar(canvas, bottom=67.6)
+        specimen_bar(canvas, bottom=67.2)

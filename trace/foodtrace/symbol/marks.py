@@ -54,10 +54,13 @@ def phone() -> str:
     return _ops(rounded(2.2, 0, 4.3, 8.2, 0.75), "2.95 1.25 2.8 4.8 re f*", _struck(0.45))
 
 
-def card(top: float = 1.05) -> str:
-    """A bank card, struck out: no payment."""
+def card() -> str:
+    """A bank card with its stripe left white, struck out: no payment."""
     return _ops(
-        rounded(0.4, top, 7.95, 5.75, 0.6), f"0.4 {_n(top + 1.05)} 7.95 1.05 re f*", _struck(0.35)
+        tab(0.4, 1.05, 7.95, 1.05, 0.6),
+        rounded(0.4, 3.15, 7.95, 3.65, 0.6),
+        "0.4 3.15 7.95 1.2 re f",
+        _struck(0.35),
     )
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
-from foodtrace.symbol.blocks import SMALLEST, measure_in
-from foodtrace.symbol.canvas import POINT_MM, Canvas
+from foodtrace.symbol.blocks import SMALLEST, draw_row, measure_in
+from foodtrace.symbol.canvas import Canvas
 from foodtrace.symbol.face import StickerFace
-from foodtrace.symbol.fitting import Setting, condensed, settings
-
-# Lines stand at least 1.1 sizes apart, or a dot below and a mark above would touch.
-_PITCH = 1.12
-# A capital with two marks, as in Ễ, reaches a full size above its line; g and ạ a third below.
-_ABOVE, _BELOW = 1.0, 0.3
+from foodtrace.symbol.fitting import (
+    POINT_MM,
+    Row,
+    Setting,
+    condensed,
+    rows_of,
+    settings,
+    step,
+)
 
 _LONG_NAME = 30  # letters; beyond it a name stands on two lines of the large sticker
 
@@ -29,13 +33,13 @@ class NameSizes(msgspec.Struct, frozen=True):
 
 
 LARGE = NameSizes(
-    names=((1, 15, 11.5), (2, 9.6, SMALLEST)),
+    names=((1, 15, 9.7), (2, 9.6, SMALLEST)),
     streets=((1, 10.5, SMALLEST), (2, SMALLEST, SMALLEST)),
     street_beside_long_name=8.6,
     most_lines=2,
 )
 SMALL = NameSizes(
-    names=((1, 12, 9), (2, 9.6, SMALLEST), (3, 8.4, SMALLEST)),
+    names=((1, 12, 9.7), (2, 9.6, SMALLEST), (3, 8.4, SMALLEST)),
     streets=((1, 8.2, SMALLEST), (2, 7.4, SMALLEST), (3, SMALLEST, SMALLEST)),
     street_beside_long_name=8.2,
     most_lines=3,
@@ -54,17 +58,15 @@ def name_block(
 ) -> None:
     """Set name and street between `top` and `bottom`, sitting on the rule below."""
     name, street = _fitted(canvas, face, width, bottom - top, sizes)
-    slack = bottom - top - _height(name, street)
-    step = _step(street) + min(max(slack, 0) / 2, 0.45)
-    last = bottom - _mm(street) * _BELOW - min(max(slack, 0) / 2, 0.85)
-    second = last - _rise(street)
-    baseline = second - step - _rise(name)
-    for line in name.lines:
-        canvas.text(x, baseline, line, 800, name.size, stretch=name.stretch)
-        baseline += _mm(name) * _PITCH
-    for line in street.lines:
-        canvas.text(x, second, line, 500, street.size, stretch=street.stretch)
-        second += _mm(street) * _PITCH
+    rows = [*rows_of(name, 800), *rows_of(street, 500)]
+    slack = max(bottom - top - _height(name, street), 0.0)
+    steps = _steps(rows)
+    # What room is left goes between name and street first, then under the street.
+    steps[len(name.lines) - 1] += min(slack / 2, 0.45)
+    baseline = bottom - _below(rows) - min(slack / 2, 0.85) - sum(steps)
+    for row, after in zip(rows, (*steps, 0.0), strict=True):
+        draw_row(canvas, x, baseline, row)
+        baseline += after
 
 
 def _fitted(
@@ -73,17 +75,15 @@ def _fitted(
     in_800, in_500 = measure_in(canvas, 800), measure_in(canvas, 500)
     names = sizes.names[1:] if len(face.name) > _LONG_NAME else sizes.names
     streets = list(settings(face.street, in_500, width, sizes.streets))
-    last_streets = [
-        condensed(face.street, in_500, width, lines, SMALLEST)
-        for lines in range(2, sizes.most_lines + 1)
-    ]
-    for choice in (streets, last_streets):
-        found = _first(settings(face.name, in_800, width, names), choice, room, sizes)
-        if found is not None:
-            return found
-    squeezed = condensed(face.name, in_800, width, sizes.most_lines, SMALLEST)
-    found = _first([squeezed], [*streets, *last_streets], room, sizes)
-    return found or (squeezed, last_streets[0])
+    found = _first(settings(face.name, in_800, width, names), streets, room, sizes)
+    if found is not None:
+        return found
+    # The last resort is narrower letters, on as many lines as there is room for.
+    lines = range(sizes.most_lines, 0, -1)
+    streets += [condensed(face.street, in_500, width, count, SMALLEST) for count in lines]
+    squeezed = [condensed(face.name, in_800, width, count, SMALLEST) for count in lines]
+    tried = [*settings(face.name, in_800, width, names), *squeezed]
+    return _first(tried, streets, room, sizes) or (squeezed[-1], streets[-1])
 
 
 def _first(
@@ -99,17 +99,14 @@ def _first(
 
 
 def _height(name: Setting, street: Setting) -> float:
-    return _mm(name) * _ABOVE + _rise(name) + _step(street) + _rise(street) + _mm(street) * _BELOW
+    rows = [*rows_of(name, 800), *rows_of(street, 500)]
+    return rows[0].above + sum(_steps(rows)) + _below(rows)
 
 
-def _step(street: Setting) -> float:
-    return _mm(street) * 1.1
+def _steps(rows: Sequence[Row]) -> list[float]:
+    return [step(upper, lower) for upper, lower in pairwise(rows)]
 
 
-def _rise(setting: Setting) -> float:
-    """From the first baseline to the last."""
-    return (len(setting.lines) - 1) * _mm(setting) * _PITCH
-
-
-def _mm(setting: Setting) -> float:
-    return setting.size * POINT_MM
+def _below(rows: Sequence[Row]) -> float:
+    """Room for a descender even where there is none, so that all streets sit alike."""
+    return rows[-1].size * POINT_MM * 0.3
