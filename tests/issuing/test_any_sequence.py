@@ -31,7 +31,13 @@ from foodtrace.sticker import encode_link
 from foodtrace.verdict import check
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from issuing.register import check_register, rows
 from registry.board import ACTOR, DAY, NOW, STATUS_SEEDS, STICKER, ZONE, made_rows, stocked_board
 
@@ -161,10 +167,13 @@ class AnySequence(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-class TestAnySequence(AnySequence.TestCase):
-    settings = settings(
-        max_examples=40,
-        stateful_step_count=30,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
+def test_any_sequence_of_steps_keeps_the_rules() -> None:
+    run_state_machine_as_test(
+        AnySequence,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
     )
