@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 import rich_click as click
-from click.exceptions import Exit
+from click.exceptions import Exit, NoArgsIsHelpError
 from foodtrace import __version__
 from foodtrace.errors import FoodtraceError
 
@@ -125,11 +125,17 @@ def main(argv: Sequence[str] | None = None, *, surroundings: Surroundings | None
 
 def _run(arguments: list[str], around: Surroundings) -> int:
     try:
-        answer = cli.main(arguments, prog_name="foodtrace", standalone_mode=False, obj=around)
+        # Not click's own main: it turns a broken pipe and Ctrl-C into statuses and lines of its own.
+        with cli.make_context("foodtrace", arguments, obj=around) as context:
+            answer = cli.invoke(context)
     except Exit as stop:
         return int(stop.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt, EOFError):
         return _fail(arguments, around, exits.INTERRUPTED, "interrupted", None)
+    except NoArgsIsHelpError as error:
+        # A bare `foodtrace`: the help is what was wanted, though nothing was done.
+        screen.help_text(error.format_message())
+        return exits.USAGE
     except click.ClickException as error:
         return _fail(arguments, around, exits.USAGE, "usage", _usage(error))
     except FoodtraceError as error:

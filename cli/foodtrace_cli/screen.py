@@ -42,6 +42,11 @@ def note(text: str) -> None:
     sys.stderr.write(plain(text) + "\n")
 
 
+def help_text(text: str) -> None:
+    """Our own help, as it is, on standard error."""
+    sys.stderr.write(text.rstrip("\n") + "\n")
+
+
 def table(
     headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()
 ) -> None:
