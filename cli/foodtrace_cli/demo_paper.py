@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foodtrace.symbol.manifest import ManifestRow, parse_manifest
+from foodtrace.symbol import ManifestRow, parse_manifest
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -66,7 +66,7 @@ class Demo:
                 *("--province", PROVINCE, "--host", HOST),
             )
             name = AUTHORITY[self._session.lang != "vi"]
-            told("authority", name=name, province=PROVINCE, host=HOST)
+            told("authority", name=name, host=HOST)
         self._detail("authority_keys", folder=self._folder.registry)
         self._detail("passphrase", path=self._folder.passphrase)
         self.facts["authority"] = answer
@@ -83,11 +83,10 @@ class Demo:
 
     def _take_in(self) -> None:
         with self._step() as told:
-            answers = []
-            with screen.progress(self._text("importing")) as progress:
-                for number, (zone, path) in enumerate(self._files):
-                    progress(number, len(self._files))
-                    answers.append(self._office.run("import", str(path), "--zone", zone.name))
+            answers = [
+                self._office.run("import", str(path), "--zone", zone.name)
+                for zone, path in self._files
+            ]
             created = sum(answer["created"] for answer in answers)
             told("imported", created=f"{created:,}", zones=len(answers))
         zone, path = self._files[0]
@@ -174,9 +173,8 @@ class Demo:
         share = f"{100 * count / total:.1f}"
         for heading in ("by_ward", "by_zone"):
             self._table(heading, stats[heading], total)
-        names = " + ".join(ward["name"] for ward in old)
         self._gap()
-        self._say("old_hai_chau", wards=names, count=f"{count:,}", total=f"{total:,}", share=share)
+        self._say("old_hai_chau", count=f"{count:,}", total=f"{total:,}", share=share)
         self.facts["counts"] = stats
         self.facts["old_hai_chau"] = {"establishments": count, "share_percent": float(share)}
 

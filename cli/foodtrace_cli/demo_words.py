@@ -14,14 +14,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "(bản demo cũ trong thư mục này đã được xóa trước)",
     ),
     "authority": (
-        "An issuing authority: {name}, province {province}, host {host}",
-        "Cơ quan cấp tem: {name}, tỉnh {province}, địa chỉ {host}",
+        "An issuing authority: {name}, host {host}",
+        "Cơ quan cấp tem: {name}, địa chỉ {host}",
     ),
     "authority_keys": (
         "two root keys, a sticker key, a status key: encrypted, in {folder}",
         "hai khóa gốc, một khóa ký tem, một khóa trạng thái: đã mã hóa, trong {folder}",
     ),
-    "importing": ("taking in", "đang nhận"),
     "passphrase": (
         "random passphrase in {path}, mode 0600; a real board chooses its own",
         "mật khẩu ngẫu nhiên trong {path}, chỉ bạn đọc được; cơ quan thật tự đặt",
@@ -43,10 +42,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "nhập lại tệp đầu: {created} quán mới, {skipped} đã có",
     ),
     "issued": (
-        "Issued and signed: {issued} stickers, a symbol (SVG) and a manifest line each",
-        "Đã cấp và ký: {issued} tem, mỗi tem một mã (SVG) và một dòng kê",
+        "Issued and signed: {issued} stickers, each with its symbol as SVG",
+        "Đã cấp và ký: {issued} tem, mỗi tem một hình QR (SVG)",
     ),
-    "issued_where": ("{folder}; {rate} stickers a second", "{folder}; {rate} tem mỗi giây"),
+    "issued_where": (
+        "in {folder}, listed in manifest.csv; {rate} stickers a second",
+        "trong {folder}, kê ở manifest.csv; {rate} tem mỗi giây",
+    ),
     "printed": (
         'Printed: zone "{zone}", {stickers} stickers on {pages} sheets of A4',
         'Đã in: tuyến phố "{zone}", {stickers} tem trên {pages} tờ A4',
@@ -64,8 +66,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "lists.zip và roots.pub trong {path}: tất cả những gì thanh tra viên mang theo",
     ),
     "read_back": (
-        "Read back from its picture and verified with those lists and roots alone",
-        "Đọc lại từ ảnh và kiểm tra chỉ bằng danh sách và khóa gốc",
+        "Read back from a picture, verified with those lists alone",
+        "Đọc lại từ ảnh, kiểm tra chỉ bằng danh sách đó",
     ),
     "picture": ("picture of one printed sticker: {path}", "ảnh một tem đã in: {path}"),
     "verdict": (
@@ -97,8 +99,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "in_force": ("in force", "hiệu lực"),
     "revoked_count": ("revoked", "thu hồi"),
     "old_hai_chau": (
-        "Old Hai Chau district (now {wards}): {count} of {total}, {share} %",
-        "Quận Hải Châu cũ (nay là {wards}): {count} trong {total}, {share} %",
+        "Wards of the old Hai Chau district: {count} of {total}, {share} %",
+        "Các phường của quận Hải Châu cũ: {count} trong {total}, {share} %",
     ),
     "took": ("Done in {seconds} s.", "Xong sau {seconds} giây."),
     "port_busy": (
