@@ -54,5 +54,6 @@ def test_the_report_on_a_real_list_can_be_taken_in_again() -> None:
     result = taken_in("hcmc_5000.csv", "79")
     table = read_rows(path.read_bytes(), path.name)
     again = parse_table(read_rows(fault_report_xlsx(table, result.faults), "faults.xlsx"), "79")
-    assert again.total == len(result.faulty_rows)
-    assert not again.rows
+    assert again.total == result.total
+    assert [r.row for r in again.rows] == [r.row for r in result.rows]
+    assert again.faulty_rows == result.faulty_rows

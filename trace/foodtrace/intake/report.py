@@ -23,7 +23,7 @@ _WIDTHS = {"name": 30, "address": 42, "street": 30, "ward": 20, "phone": 18}
 
 
 def fault_report_xlsx(table: Table, faults: Sequence[Fault], lang: str = "vi") -> bytes:
-    """A workbook with every faulty row under the file's own headings, then what to correct; lang vi or en.
+    """A workbook with every row under the file's own headings, then what to correct in it; lang vi or en.
 
     It can be taken in again once corrected: the added columns are not read, except for a ward column where
     the list had none. Cells are text and quoted, so none of them is ever a formula. The same input gives
@@ -35,7 +35,7 @@ def fault_report_xlsx(table: Table, faults: Sequence[Fault], lang: str = "vi") -
     by_row: dict[int, list[Fault]] = {}
     for fault in faults:
         by_row.setdefault(fault.row, []).append(fault)
-    rows = [(number, cells) for number, cells in table.rows if number in by_row]
+    rows = [(number, cells) for number, cells in table.rows if number > headings.last_row]
     texts = look_alike_columns([cells for _, cells in table.rows])
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False})
@@ -70,6 +70,7 @@ class _Sheet:
         self._plain = book.add_format(shared)
         self._quoted = book.add_format(shared | {"quote_prefix": True})
         fault = {"bg_color": "#FCE9E8", "border": 1, "border_color": "#A3161B"}
+        self._told = book.add_format(shared | {"bg_color": "#FCE9E8"})
         self._fault = book.add_format(shared | fault)
         self._fault_quoted = book.add_format(shared | fault | {"quote_prefix": True})
         wards = [f for faults in by_row.values() for f in faults if f.field == "ward"]
@@ -94,16 +95,16 @@ class _Sheet:
         sheet.set_column(0, 0, 7)
         sheet.set_column(last, last, 70)
         for line, (number, cells) in enumerate(rows, start=1):
-            faults = self._by_row[number]
+            faults = self._by_row.get(number, [])
             marked = {at for f in faults for at in self._columns(f)}
             sheet.write_number(line, 0, number, self._number)
             for at in range(width):
                 cell = cells[at] if at < len(cells) else None
                 self._write(line, at, cell, at in marked)
-            self._offer(line, faults)
-            sheet.write_string(
-                line, last, "\n".join(f.message(self._lang) for f in faults), self._plain
-            )
+            if faults:
+                self._offer(line, faults)
+                told = "\n".join(f.message(self._lang) for f in faults)
+                sheet.write_string(line, last, told, self._told)
         sheet.freeze_panes(1, 1)
         if rows:
             sheet.autofilter(0, 0, len(rows), last)
