@@ -79,23 +79,38 @@ async def record_intake(
     async with registry.writing() as connection:
         zone_id = await _zone(connection, zone, actor, now)
         known = await _known(connection, (row.ward for row in rows))
-        fresh: list[tuple[int, GoodRow]] = []
-        taken = set((await connection.execute(select(establishment.c.id))).scalars())
+        wanted = []
         for row in rows:
             key = (fold(row.name), fold(row.street), row.ward)
-            if key in known:
-                continue
-            new_id = random_id()
-            while new_id in taken:
-                new_id = random_id()
-            taken.add(new_id)
-            known[key] = new_id
-            fresh.append((new_id, row))
+            if key not in known:
+                known[key] = 0
+                wanted.append(row)
+        ids = await _unused_ids(connection, len(wanted), random_id)
+        fresh = list(zip(ids, wanted, strict=True))
         for start in range(0, len(fresh), _CHUNK):
             await _insert(connection, fresh[start : start + _CHUNK], zone_id, actor, now)
         if file_sha256 is not None:
             await _remember_file(connection, file_sha256, zone_id, filename, actor, now)
-    return Recorded(len(fresh), len(rows) - len(fresh), tuple(new_id for new_id, _ in fresh))
+    return Recorded(len(ids), len(rows) - len(ids), tuple(ids))
+
+
+async def _unused_ids(
+    connection: AsyncConnection, count: int, random_id: Callable[[], int]
+) -> list[int]:
+    """As many distinct ids as asked for that no establishment has; a clash is drawn again."""
+    ids: list[int] = []
+    drawn: set[int] = set()
+    while len(ids) < count:
+        batch: list[int] = []
+        while len(batch) < min(_CHUNK, count - len(ids)):
+            candidate = random_id()
+            if candidate not in drawn:
+                drawn.add(candidate)
+                batch.append(candidate)
+        query = select(establishment.c.id).where(establishment.c.id.in_(batch))
+        taken = set((await connection.execute(query)).scalars())
+        ids += [candidate for candidate in batch if candidate not in taken]
+    return ids
 
 
 def _check_row(row: GoodRow) -> None:
