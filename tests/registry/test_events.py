@@ -44,7 +44,7 @@ async def test_a_change_and_its_event_happen_together_or_not_at_all(
     async def refuse(*_: object) -> None:
         raise LookupError("no event today")
 
-    monkeypatch.setattr("foodtrace.issuing.changes.record_events", refuse)
+    monkeypatch.setattr("foodtrace.issuing.changing.record_events", refuse)
     with pytest.raises(LookupError, match="no event today"):
         await revoke(board, its, reason="test", actor=ACTOR, now=NOW)
     async with board.reading() as connection:

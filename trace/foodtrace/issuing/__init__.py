@@ -1,12 +1,11 @@
 """The use cases of an issuing authority; keys, time and who acts are arguments."""
 
 from foodtrace.issuing.categories import CATEGORIES
-from foodtrace.issuing.changes import Change, put_up, reinstate, renew, replace, revoke, suspend
+from foodtrace.issuing.changing import Change
 from foodtrace.issuing.drafts import draft_next_trust_list, draft_trust_list, status_uri
 from foodtrace.issuing.issue import issue
 from foodtrace.issuing.recording import (
     Recorded,
-    is_company_tax_code,
     known_establishments,
     random_id,
     record_intake,
@@ -17,7 +16,10 @@ from foodtrace.issuing.selection import (
     each_live_sticker,
     live_stickers,
 )
+from foodtrace.issuing.standing import reinstate, revoke, suspend
 from foodtrace.issuing.status_lists import resign_status_lists, status_due
+from foodtrace.issuing.succession import put_up, renew, replace
+from foodtrace.issuing.tax_codes import is_company_tax_code
 from foodtrace.issuing.trust_files import (
     current_trust,
     publish_trust_file,

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import InvalidRequest
 from foodtrace.intake import GoodRow
 from foodtrace.issuing.reasons import check_actor
+from foodtrace.issuing.tax_codes import is_company_tax_code
 from foodtrace.places import fold
 from foodtrace.registry import Event, Registry, record_events, zone_key
 from foodtrace.registry.private_schema import private_particulars
@@ -223,19 +224,6 @@ def _private(id: int, row: GoodRow) -> dict[str, Any]:
         "email": row.private.email,
         "tax_code": None if is_company_tax_code(row.tax_code) else row.tax_code,
     }
-
-
-def is_company_tax_code(code: str | None) -> bool:
-    """Whether a tax code may be public: an enterprise's 10 digits, or a branch's 10 and 3.
-
-    A person's is 12 digits (the identity number, since July 2025) or an older one that begins with 8;
-    whatever is in doubt counts as a person's.
-    """
-    if code is None:
-        return False
-    main, _, branch = code.partition("-")
-    digits = main.isascii() and main.isdigit() and len(main) == 10 and not main.startswith("8")
-    return digits and (not branch or (branch.isascii() and branch.isdigit() and len(branch) == 3))
 
 
 async def _remember_file(
