@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from foodtrace import trust
 from foodtrace.errors import MalformedList, RefusedList
-from oracle import lists, stickers, writer
+from oracle import belief, lists, stickers, writer
 from vectors import status_cases, trust_cases
 
 _TRUST = trust_cases.signed()
@@ -74,9 +74,9 @@ def compare_lists(seed: int, count: int) -> tuple[Counter[str], list[str]]:
         mine = theirs = "accepted"
         try:
             if kind == "trust":
-                lists.believe_trust(kept, raw)
+                belief.believe_trust(kept, raw)
             else:
-                lists.believe_status(under_mine, raw)
+                belief.believe_status(under_mine, raw)
         except stickers.Refused as refused:
             mine = refused.code
         try:

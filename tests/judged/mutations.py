@@ -9,7 +9,7 @@ from typing import Any
 
 from foodtrace import sticker, trust, verdict
 from foodtrace.errors import MalformedSticker
-from oracle import curve, judge, lists, stickers, writer
+from oracle import belief, curve, judge, lists, stickers, writer
 from vectors import status_cases, trust_cases
 from vectors.sticker_cases import CLAIMS, LARGEST, SMALLEST, claims_with
 
@@ -34,7 +34,7 @@ class BothReaders:
 
     def __init__(self) -> None:
         self.oracle_trust = lists.read_trust(TRUST)
-        status = lists.believe_status(self.oracle_trust, STATUS)
+        status = belief.believe_status(self.oracle_trust, STATUS)
         self.oracle_statuses = {status.kid: status}
         under = trust.parse_trust_file(TRUST).list
         held = trust.Held(under.roots, under.threshold, under.seq, under.iat, b"x" * 32)

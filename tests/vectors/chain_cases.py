@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oracle import lists, writer
+from oracle import belief, lists, writer
 from vectors.trust_cases import CLASH, IAT, ROOTS, Case, body, signed, sticker_key
 
 PIN_OF_THREE = (ROOTS, 2)
@@ -128,7 +128,7 @@ def _played(name: str, pin: Any, files: list[tuple[bytes, str | None]]) -> Case:
     for raw, error in files:
         step: Case = {"file": raw.hex()}
         if error is None:
-            _, kept = lists.believe_trust(kept, raw)
+            _, kept = belief.believe_trust(kept, raw)
             step["holds"] = _shown(kept)
         else:
             step["error"] = error
@@ -161,7 +161,7 @@ def walk_cases() -> Case:
         4: signed(("root5", "root6"), seq=4, iat=IAT + 30, **new),
     }
     pin = lists.Kept(tuple(_roots(*ROOTS)), 2)
-    at_three = lists.walk_chain(pin, [chain[1], chain[2], chain[3]])[1]
+    at_three = belief.walk_chain(pin, [chain[1], chain[2], chain[3]])[1]
     cases: list[tuple[str, lists.Kept, list[bytes], int | str]] = [
         ("from the pin to the newest", pin, [chain[seq] for seq in (1, 2, 3, 4)], 4),
         ("files in any order", pin, [chain[seq] for seq in (3, 1, 4, 2)], 4),

@@ -16,7 +16,18 @@ if __name__ == "__main__":
 
 from oracle import writer
 from oracle.stickers import typed_code_of_id
-from vectors import chain_cases, status_cases, sticker_cases, trust_cases, verdict_cases
+from vectors import (
+    chain_cases,
+    claims_cases,
+    frame_cases,
+    status_cases,
+    sticker_cases,
+    text_cases,
+    trust_cases,
+    trust_form_cases,
+    verdict_cases,
+    verdict_lists,
+)
 
 HERE = Path(__file__).resolve().parent
 KEY_NAMES = ("sticker", "status", "root1", "root2", "root3")
@@ -46,7 +57,7 @@ def example() -> dict[str, Any]:
             },
         },
         "verdict_at": {
-            "now": verdict_cases.NOW,
+            "now": verdict_lists.NOW,
             "genuine": "yes",
             "standing": "in force",
             "freshness": "fresh",
@@ -59,14 +70,14 @@ FILES: dict[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "example.json": ("One of each signed thing, to start with.", example),
     "digits.json": (
         "Token bytes and the only digits that stand for them.",
-        sticker_cases.digits_cases,
+        text_cases.digits_cases,
     ),
-    "link.json": ("Whole texts as a camera gives them.", sticker_cases.link_cases),
-    "frame.json": ("A token's three parts and what is signed.", sticker_cases.frame_cases),
-    "signature.json": ("Where verifiers of Ed25519 differ.", sticker_cases.signature_cases),
-    "claims.json": ("The payload of a sticker.", sticker_cases.claims_cases),
-    "typed_code.json": ("What a person types.", sticker_cases.typed_code_cases),
-    "trust.json": ("Trust lists by their form alone.", trust_cases.form_cases),
+    "link.json": ("Whole texts as a camera gives them.", text_cases.link_cases),
+    "frame.json": ("A token's three parts and what is signed.", frame_cases.frame_cases),
+    "signature.json": ("Where verifiers of Ed25519 differ.", frame_cases.signature_cases),
+    "claims.json": ("The payload of a sticker.", claims_cases.claims_cases),
+    "typed_code.json": ("What a person types.", text_cases.typed_code_cases),
+    "trust.json": ("Trust lists by their form alone.", trust_form_cases.form_cases),
     "ward.json": ("What a ward code meant on a day.", trust_cases.ward_cases),
     "chain.json": ("Trust lists one after the other, from a pin.", chain_cases.chain_cases),
     "walk.json": ("Whole chains, as a bundle holds them.", chain_cases.walk_cases),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oracle import lists, plain_cbor, writer
+from oracle import belief, lists, plain_cbor, writer
 from vectors.trust_cases import URI, Case, signed, status_key, sticker_key
 
 IAT = 1795215600
@@ -54,7 +54,7 @@ def status_cases() -> Case:
         held_iat: int = 0,
         probe: tuple[int, ...] = (0,),
     ) -> None:
-        believed = lists.believe_status(lists.read_trust(trusts[trust]), raw, held_iat)
+        believed = belief.believe_status(lists.read_trust(trusts[trust]), raw, held_iat)
         accepted.append(
             {
                 "name": name,

@@ -12,7 +12,7 @@ from typing import Any
 
 import oracle
 import pytest
-from oracle import curve, judge, lists, stickers
+from oracle import belief, curve, judge, lists, stickers
 from vectors.published import published
 from vectors.suite import Case, Refusal, VectorSuite, WardSuite
 
@@ -92,7 +92,7 @@ class OracleReader:
         }
 
     def believe_trust(self, held: Case, raw: bytes) -> Case:
-        _, kept = _asked(lists.believe_trust, kept_of(held), raw)
+        _, kept = _asked(belief.believe_trust, kept_of(held), raw)
         return {
             "seq": kept.seq,
             "iat": kept.iat,
@@ -102,11 +102,11 @@ class OracleReader:
         }
 
     def walk_chain(self, held: Case, files: list[bytes]) -> int:
-        trust, _ = _asked(lists.walk_chain, kept_of(held), files)
+        trust, _ = _asked(belief.walk_chain, kept_of(held), files)
         return int(trust.seq)
 
     def believe_status(self, trust: bytes, raw: bytes, held_iat: int, probe: list[int]) -> Case:
-        status: lists.Status = _asked(lists.believe_status, lists.read_trust(trust), raw, held_iat)
+        status: lists.Status = _asked(belief.believe_status, lists.read_trust(trust), raw, held_iat)
         return {
             "sticker_kid": status.kid.hex(),
             "iat": status.iat,
@@ -117,14 +117,14 @@ class OracleReader:
         }
 
     def ward_at(self, trust: bytes, code: int, iat: int) -> tuple[str, str] | None:
-        return lists.ward_at(lists.read_trust(trust), code, iat)
+        return belief.ward_at(lists.read_trust(trust), code, iat)
 
     def judge(self, case: Case, trust: bytes | None, status: bytes | None) -> Case:
         read = lists.read_trust(trust) if trust else None
         statuses = {}
         if read and status:
             try:
-                believed = lists.believe_status(read, status)
+                believed = belief.believe_status(read, status)
                 statuses[believed.kid] = believed
             except stickers.Refused as refused:
                 if refused.code != "unknown_subject":
