@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ def read_workbook(raw: bytes, filename: str) -> list[Sheet]:
     """Every visible sheet that has content. IntakeRefused for anything but a sound XLSX within the limits."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            _check_archive(archive, filename)
+            _check_archive(archive, raw, filename)
         workbook = python_calamine.load_workbook(io.BytesIO(raw))
         sheets = []
         for meta in workbook.sheets_metadata:
@@ -94,7 +95,7 @@ def _cell(value: object) -> Cell:
     return value
 
 
-def _check_archive(archive: zipfile.ZipFile, filename: str) -> None:
+def _check_archive(archive: zipfile.ZipFile, raw: bytes, filename: str) -> None:
     names = archive.namelist()
     if "xl/workbook.xml" not in names:
         raise IntakeRefused(
@@ -109,7 +110,7 @@ def _check_archive(archive: zipfile.ZipFile, filename: str) -> None:
         )
     left = MAX_INFLATED_BYTES
     for info in archive.infolist():
-        chunks = _inflate(archive, info)
+        chunks = _inflate(raw, info)
         if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
             counter = _SheetCounter(filename)
             for chunk in chunks:
@@ -122,10 +123,33 @@ def _check_archive(archive: zipfile.ZipFile, filename: str) -> None:
                 _check_left(left, filename)
 
 
-def _inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(info) as member:
-        while chunk := member.read(_CHUNK):
+def _inflate(raw: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """All that a member's compressed bytes hold, whatever size its header claims: readers differ in what
+    they believe, so a claim that is wrong is refused."""
+    local = raw[info.header_offset : info.header_offset + 30]
+    if len(local) < 30 or local[:4] != b"PK\3\4" or info.flag_bits & 1:
+        raise zipfile.BadZipFile("damaged or encrypted member")
+    start = info.header_offset + 30 + sum(struct.unpack("<HH", local[26:30]))
+    left = memoryview(raw)[start : start + info.compress_size]
+    size = 0
+    if info.compress_type == zipfile.ZIP_STORED:
+        for at in range(0, len(left), _CHUNK):
+            yield bytes(left[at : at + _CHUNK])
+        size = len(left)
+    elif info.compress_type == zipfile.ZIP_DEFLATED:
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        tail: bytes | memoryview = left
+        while not inflater.eof and tail:
+            chunk = inflater.decompress(tail, _CHUNK)
+            tail = inflater.unconsumed_tail
+            size += len(chunk)
             yield chunk
+            if not chunk and not tail:
+                break
+    else:
+        raise zipfile.BadZipFile("unusual compression")
+    if size != info.file_size:
+        raise zipfile.BadZipFile("a member is not as long as it claims")
 
 
 def _check_left(left: int, filename: str) -> None:
