@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterator, Mapping
 
 from bench.city import HOST, PASSPHRASE, City
-from bench.load import client_name, get, requests_per_second, resident_mib, server
+from bench.load import get, requests_per_second, resident_mib, server
 from bench.measuring import Line, line_of, ratio_of
 from foodtrace.sticker import encode_digits, parse_digits
 
@@ -99,7 +99,7 @@ def lines(city: City) -> Iterator[Line]:
         what="worker memory under load",
         unit="MiB",
         measured=memory,
-        note=f"hello-world {bare:.0f}; {started:.0f} after the first second; client: {client_name()}; "
+        note=f"hello-world {bare:.0f}; {started:.0f} after the first second; "
         f"hello-world {statistics.median(floors):,.0f} requests/s",
     )
 

@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import lookups, offline, symbols, writing
 from bench.city import build_city
+from bench.load import client_name
 from bench.measuring import Line
 
 _ROOMS = ("issuing", "looking-up", "writing", "offline")
@@ -69,7 +70,10 @@ def _printed(lines: Iterable[Line]) -> list[Line]:
 
 
 def _print_heading() -> None:
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"look-ups by {client_name()}\n"
+    )
     print(f"{'room':11} {'what':52} {'measured':>9} {'goal':>8}  {'unit':19} outcome")
     print("-" * 118)
 
