@@ -80,3 +80,36 @@ def test_a_province_that_was_merged_is_refused_with_the_one_it_became() -> None:
         parsed("Tên,Địa chỉ,Phường\nPhở,1 Lê Lợi,Hải Châu\n", "49")
     with pytest.raises(NotFound, match="two-digit"):
         parsed("Tên,Địa chỉ,Phường\nPhở,1 Lê Lợi,Hải Châu\n", "XX")
+
+
+def test_rows_that_are_no_eateries_are_skipped_with_a_reason() -> None:
+    result = parsed(
+        "STT,Tên,Địa chỉ,Phường\n(1),(2),(3),(4)\nI,Đường Lê Lợi,,\n1,Phở,1 Lê Lợi,Hải Châu\n"
+        "STT,Tên,Địa chỉ,Phường\n2,,,\n,Tổng cộng: 1 cơ sở,,\nCộng,1,,\n"
+        ',,,"Đà Nẵng, ngày 3 tháng 2 năm 2026"\n,Người lập biểu,,Trưởng phòng\n'
+    )
+    assert [r.name for r in result.rows] == ["Phở"]
+    assert [reason for _, reason in result.skipped] == [
+        "column_numbers", "section", "repeated_heading", "number_only", "total", "total", "signature", "signature",
+    ]  # fmt: skip
+    assert not result.faults
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Cộng Cà Phê",
+        "Quán Bà Tư",
+        "KT Coffee",
+        "Total Burger",
+        "Chợ Cồn",
+        "Xã Hội Quán",
+        "Giám Đốc Quán",
+        "Tổng Đốc Lẩu",
+    ],
+)
+def test_an_eatery_whose_row_holds_nothing_else_is_a_fault_and_never_skipped(name: str) -> None:
+    result = parsed(f"STT,Tên,Địa chỉ,Phường\n1,{name},,\n")
+    assert result.faulty_rows == [2]
+    if name != "Xã Hội Quán":
+        assert parsed(f"Tên,Địa chỉ,Phường\n{name},,\n").faulty_rows == [2]

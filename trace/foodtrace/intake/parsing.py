@@ -17,11 +17,18 @@ from foodtrace.places import fold
 from foodtrace.places import province as province_in_force
 from foodtrace.sticker import encode_typed_code
 
-_TOTAL = re.compile(r"(?:tong|cong|total|sum)\b")
-_SECTION = re.compile(r"(?:phuong|xa|tuyen|khu|cho|duong|zone|ward|nhom|muc|phan|quan|huyen)\b")
+# Narrow on purpose: "Cộng Cà Phê" and "Quán Bà Tư" are eateries, whatever else their rows lack.
+_TOTAL = re.compile(
+    r"(?:tổng(?: cộng| số)?|cộng|total)(?:\s*[:(]?\s*\d.*|\s*:?)|tổng (?:cộng|số)\b.*",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"(?:phường|xã|tuyến|khu vực|đường|quận|huyện|tỉnh|thành phố)\s.*", re.IGNORECASE
+)
 _SIGNATURE = re.compile(
-    r"(?:nguoi lap|lap bieu|noi nhan|ghi chu|thu truong|truong phong|chu tich|giam doc|pho giam doc|k ?t |ky ten|"
-    r"xac nhan|.*\bngay \d{0,2} ?thang\b)"
+    r".*\bngay \d{0,2} ?thang \d{0,2} ?(?:nam\b.*)?|(?:nguoi )?lap (?:bieu|danh sach)|nguoi lap|"
+    r"noi nhan.*|(?:kt |tm |tl )?(?:thu truong don vi|truong phong|truong ban|chu tich|pho chu tich|giam doc|pho giam doc)|"
+    r"ky ten.*|xac nhan cua .*"
 )
 
 
@@ -101,28 +108,28 @@ def _key(row: GoodRow) -> tuple[str, str, int]:
 
 
 def _not_an_eatery(texts: list[str], headings: Headings) -> str | None:
-    """Why a row below the heading is no eatery: column_numbers, total, section, signature, number_only."""
+    """Why a row is no eatery: column_numbers, repeated_heading, total, section, signature, number_only."""
     filled = [t for t in texts if t]
     numbers = [t.strip("()") for t in filled]
     if len(filled) > 2 and all(map(str.isdecimal, numbers)):
         values = [int(n) for n in numbers]
         if values == list(range(values[0], values[0] + len(values))) and values[0] <= 2:
             return "column_numbers"
-    if len(filled) <= 3:
-        first = fold(next((t for t in filled if not _is_count(t)), ""))
-        words = [t for t in filled if not _is_count(t)]
-        if len(words) <= 1 and _TOTAL.match(first):
-            return "total"
-        if len(words) <= 2 and _SIGNATURE.match(first):
-            return "signature"
-        if len(words) == 1 and len(filled) <= 2 and _SECTION.match(first):
-            at = texts.index(words[0])
-            required = {
-                a for f in ("address", "street", "ward") for a in headings.columns.get(f, ())
-            }
-            if at not in required:
-                return "section"
+    if len(filled) > 2 and all(t in headings.texts for t in filled):
+        return "repeated_heading"
     at_number = headings.columns.get("number", ())
+    counted = any(at < len(texts) and texts[at].isdecimal() for at in at_number)
+    words = [t for t in filled if not _is_count(t)]
+    if len(words) == 1 and len(filled) <= 3 and not counted:
+        if _TOTAL.fullmatch(words[0]):
+            return "total"
+        if _SIGNATURE.fullmatch(fold(words[0])):
+            return "signature"
+        required = {at for f in ("address", "street", "ward") for at in headings.columns.get(f, ())}
+        if texts.index(words[0]) not in required and _SECTION.fullmatch(words[0]):
+            return "section"
+    elif words and not counted and all(_SIGNATURE.fullmatch(fold(t)) for t in words):
+        return "signature"
     if all(at in at_number for at, t in enumerate(texts) if t):
         return "number_only"
     return None
