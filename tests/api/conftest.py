@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 from api.endings import Ending, build_endings
@@ -16,9 +17,16 @@ from api.street import NOW, PASSPHRASE, Street, build_street
 from foodtrace_api.app import create_app
 from foodtrace_api.keeper import Keeper
 from litestar import Litestar
-from litestar.testing import AsyncTestClient
 
-Client = AsyncTestClient[Litestar]
+BASE = "http://qr.example.vn"
+
+
+class Client(httpx.AsyncClient):
+    """Talks to the application inside the test's own event loop; the framework's client takes a thread."""
+
+    app: Litestar
+
+
 Ask = Callable[..., AbstractAsyncContextManager[Client]]
 
 
@@ -48,10 +56,12 @@ def ask() -> Ask:
     async def client(
         folder: Path, *, now: int = NOW, with_key: bool = False, **options: Any
     ) -> AsyncIterator[Client]:
-        env = {"FOODTRACE_PASSPHRASE": PASSPHRASE} if with_key else {}
+        options.setdefault("env", {"FOODTRACE_PASSPHRASE": PASSPHRASE} if with_key else {})
         options.setdefault("clock", lambda: now)
-        app = create_app(folder, env=env, **options)
-        async with AsyncTestClient(app, raise_server_exceptions=False) as opened:
+        app = create_app(folder, **options)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        async with app.lifespan(), Client(transport=transport, base_url=BASE) as opened:
+            opened.app = app
             yield opened
 
     return client

@@ -70,13 +70,9 @@ async def test_without_a_key_the_server_serves_what_exists_and_warns(
 async def test_a_wrong_passphrase_is_one_line_and_never_shown(
     street: Street, ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from foodtrace_api.app import create_app
-    from litestar.testing import AsyncTestClient
-
     env = {"FOODTRACE_STATUS_PASSPHRASE": "not the right words"}
-    app = create_app(street.folder, clock=lambda: NOW, env=env)
     with caplog.at_level(logging.WARNING):
-        async with AsyncTestClient(app) as client:
+        async with ask(street.folder, env=env) as client:
             await keys_taken(client)
             status, body = await ready(client)
     assert (status, body["status_key"]) == (200, "refused")

@@ -182,7 +182,9 @@ async def test_the_form_leads_a_code_however_typed_to_its_one_address(
         for typed in ("00rs kac7", "oors-kac7", "00RSKAC7"):
             answer = await client.get("/c", params={"code": typed}, follow_redirects=False)
             assert (answer.status_code, answer.headers["location"]) == (303, "/c/00RS-KAC7")
-        kept = await client.get("/c", params={"code": "00rs kac7", "lang": "ko"})
+        kept = await client.get(
+            "/c", params={"code": "00rs kac7", "lang": "ko"}, follow_redirects=True
+        )
         assert str(kept.url).endswith("/c/00RS-KAC7?lang=ko")
         wrong = await client.get("/c", params={"code": '"><b>', "lang": "en"}, headers=HTML)
         assert wrong.status_code == 404
