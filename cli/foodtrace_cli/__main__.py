@@ -2,6 +2,6 @@
 
 import sys
 
-from foodtrace_cli.app import main
+from foodtrace_cli import main
 
 sys.exit(main())

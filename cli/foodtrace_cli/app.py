@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -103,12 +102,8 @@ def cli(ctx: click.Context, registry: str | None, json: bool, lang: str | None) 
     ctx.obj = Chosen(ctx.obj, registry, lang, json)
 
 
-def main(argv: Sequence[str] | None = None, *, surroundings: Surroundings | None = None) -> int:
-    """Run the command and return its exit status; nothing escapes as a traceback.
-
-    `surroundings` is how a test or the demo gives its own clock, randomness and environment.
-    """
-    arguments = list(sys.argv[1:] if argv is None else argv)
+def run(arguments: list[str], surroundings: Surroundings | None = None) -> int:
+    """Run the command and return its exit status; see `foodtrace_cli.main`."""
     around = surroundings or real_surroundings()
     # A name in Vietnamese on a terminal of another encoding is shown escaped, never an error.
     for stream in (sys.stdout, sys.stderr):
@@ -144,6 +139,10 @@ def _run(arguments: list[str], around: Surroundings) -> int:
         raise
     except OSError as error:
         return _fail(arguments, around, exits.OUTPUT, "file", _file_trouble(error))
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("foodtrace"):
+            raise
+        return _fail(arguments, around, exits.USAGE, "part_missing", error.name)
     except Exception as error:
         if around.env.get("FOODTRACE_TRACEBACK"):
             raise

@@ -111,7 +111,7 @@ async def _export(session: Session, file: Path, zone: str | None) -> int:
     count = 0
     is_csv = file.suffix.lower() == ".csv"
     async with await open_registry(session) as registry:
-        with replacing(file) as raw, screen.progress(session.say("exporting")) as tick:
+        with replacing(file) as raw, screen.waiting(session.say("exporting")):
             out = io.TextIOWrapper(raw, encoding="utf-8", newline="", write_through=True)
             # Excel reads UTF-8 only with its mark.
             writer = csv.writer(out)
@@ -124,7 +124,6 @@ async def _export(session: Session, file: Path, zone: str | None) -> int:
                 else:
                     out.write(msgspec.json.encode(each).decode() + "\n")
                 count += 1
-                tick(count, 0)
             out.flush()
             out.detach()
     return count

@@ -74,7 +74,7 @@ async def _import(
 
     raw = read_input(file, MAX_FILE_BYTES + 1)
     async with await open_registry(session) as registry:
-        with screen.progress(session.say("reading")):
+        with screen.waiting(session.say("reading")):
             table = read_rows(raw, file.name, sheet=sheet)
             known = await known_establishments(registry)
             result = parse_table(table, registry.authority.province, known=known)
@@ -84,7 +84,7 @@ async def _import(
                 write_output(report, fault_report_xlsx(table, result.faults, session.lang))
         recorded: Recorded | None = None
         if not dry_run and result.rows and (accept_good or not result.faults):
-            with screen.progress(session.say("recording")):
+            with screen.waiting(session.say("recording")):
                 recorded = await record_intake(
                     registry,
                     result.rows,

@@ -13,6 +13,7 @@ from foodtrace.errors import NotFound
 from foodtrace_cli import screen
 from foodtrace_cli.days import shown_last_day, shown_time
 from foodtrace_cli.options import Session, shared
+from foodtrace_cli.words import known_word
 
 if TYPE_CHECKING:
     from foodtrace.publication import Count, Page, PublicEstablishment, Stats
@@ -210,7 +211,10 @@ def _tell_establishment(
     if events:
         screen.line()
         headings = [say(f"column_{name}") for name in ("time", "event", "by", "reason")]
-        rows = [(shown_time(e["at"]), e["kind"], e["actor"], e["reason"] or "") for e in events]
+        rows = [
+            (shown_time(e["at"]), _event(session, e["kind"]), e["actor"], e["reason"] or "")
+            for e in events
+        ]
         screen.table(headings, rows)
 
 
@@ -222,6 +226,11 @@ async def _history(registry: Registry, id: int) -> list[dict[str, Any]]:
         {"at": event.at, "kind": event.kind, "actor": event.actor, "reason": event.reason}
         for event in events
     ]
+
+
+def _event(session: Session, kind: str) -> str:
+    # A kind that a later version records is still shown, by its code.
+    return session.say(f"event_{kind}") if known_word(f"event_{kind}") else kind
 
 
 def _standing(session: Session, standing: str) -> str:

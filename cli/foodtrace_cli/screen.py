@@ -73,6 +73,18 @@ def table(
 
 
 @contextlib.contextmanager
+def waiting(label: str) -> Iterator[None]:
+    """A sign of life on a terminal while something of unknown length runs; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(label):
+        yield
+
+
+@contextlib.contextmanager
 def progress(label: str) -> Iterator[type_of_progress]:
     """A callable (done, total) that draws a bar on a terminal and does nothing elsewhere."""
     if not sys.stderr.isatty():

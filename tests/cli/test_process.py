@@ -200,3 +200,36 @@ def test_a_process_started_by_module_works_too(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.startswith("foodtrace ")
+
+
+def test_with_the_bare_core_it_says_what_to_install(tmp_path: Path) -> None:
+    """The core's own two dependencies only, as after a plain `pip install foodtrace`."""
+    program = (
+        "import sys; sys.modules['rich_click'] = None; from foodtrace_cli import main;"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    for arguments, status, said in (
+        (["--version"], 0, "foodtrace "),
+        (["list"], 2, "foodtrace[cli]"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": f"{_ROOT / 'trace'}:{_ROOT / 'cli'}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status
+        assert said in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_missing_part_is_one_line(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.found()
+    shell.issue_three()
+    monkeypatch.setitem(sys.modules, "zxingcpp", None)
+    ran = shell.run("verify", "stickers/sheets.pdf")
+    assert ran.status == 2
+    assert "zxingcpp" in ran.err
+    assert ran.err.count("\n") == 1
