@@ -74,15 +74,17 @@ def _print_heading() -> None:
         f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"look-ups by {client_name()}\n"
     )
-    print(f"{'room':11} {'what':52} {'measured':>9} {'goal':>8}  {'unit':19} outcome")
-    print("-" * 118)
+    print(f"{'room':11} {'what':52} {'measured':>9} {'goal':>8}  {'unit':19} {'outcome':14} spread")
+    print("-" * 126)
 
 
 def _row(line: Line) -> str:
     measured = "-" if line.measured is None else f"{line.measured:.2f}"
     sign = "<=" if line.at_most else ">="
     goal = "-" if line.goal is None else f"{sign} {line.goal:g}"
-    return f"{line.area:11} {line.what:52} {measured:>9} {goal:>8}  {line.unit:19} {line.outcome}"
+    spread = "" if line.low is None else f"{line.low:.2f} - {line.high:.2f}"
+    row = f"{line.area:11} {line.what:52} {measured:>9} {goal:>8}  {line.unit:19} {line.outcome:14} {spread}"
+    return row.rstrip()
 
 
 def _write_json(out: Path, lines: list[Line], seconds: float) -> None:
