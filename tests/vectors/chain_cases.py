@@ -41,6 +41,7 @@ def chain_cases() -> Case:
     case(
         "two roots and a stranger", (writer.trust_file(stranger, ("root1", "root2", "evil")), None)
     )
+    case("two roots, and a third whose signature is spoiled", (_third_spoiled(), None))
     case("a root and a sticker key", (writer.trust_file(stranger, ("root1", "sticker")), short))
     case("one of two signatures spoiled", (bytes(spoiled), short))
     case("all its own: a stranger's complete list", (_stranger_list(), short))
@@ -110,6 +111,14 @@ def chain_cases() -> Case:
 def _stranger_list() -> bytes:
     names = ("evil1", "evil2", "evil3")
     return signed(names, seq=1, roots=_roots(*names))
+
+
+def _third_spoiled() -> bytes:
+    """All three roots sign; the signature of root2 has a bit turned."""
+    payload = writer.trust_payload(body(seq=1))
+    parts = {writer.kid(root): bytearray(writer.trust_message(payload, root)) for root in ROOTS}
+    parts[writer.kid("root2")][-40] ^= 1
+    return b"".join(bytes(parts[kid]) for kid in sorted(parts))
 
 
 def _borrowed_kid() -> bytes:
