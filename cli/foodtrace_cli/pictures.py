@@ -89,7 +89,7 @@ def _photo(path: Path) -> Iterator[Image]:
 
 
 def _pdf_pages(path: Path) -> Iterator[Image]:
-    import pypdfium2  # type: ignore[import-untyped]  # ships no types
+    import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(path)

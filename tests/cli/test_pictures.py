@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 import msgspec
-import pypdfium2  # type: ignore[import-untyped]  # ships no types
+import pypdfium2
 import pytest
 from cli_shell import Shell
 from foodtrace.errors import InvalidRequest

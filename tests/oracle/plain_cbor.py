@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class NotPlain(Exception):  # noqa: N818
+class NotPlain(Exception):
     """Bytes that are no deterministic CBOR of the kinds used here."""
 
 

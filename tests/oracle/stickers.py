@@ -20,7 +20,7 @@ REPERTOIRE = (
 )
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """What was read is not what the format allows; `code` says where it broke."""
 
     def __init__(self, code: str) -> None:

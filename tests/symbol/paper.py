@@ -38,7 +38,9 @@ def size_mm(pdf: bytes) -> tuple[float, float]:
 
 def read(image: Image.Image) -> list[zxingcpp.Barcode]:
     """All QR symbols, in reading order."""
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(
+        image, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    )
     return sorted(
         found, key=lambda code: (code.position.top_left.y // 50, code.position.top_left.x)
     )

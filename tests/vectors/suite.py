@@ -10,7 +10,7 @@ from vectors.published import cases, named, published
 Case = dict[str, Any]
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """How a reader under test says no; `code` is the one that the vectors name."""
 
     def __init__(self, code: str) -> None:

@@ -6,7 +6,7 @@ import datetime
 import io
 from collections.abc import Sequence
 
-import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+import xlsxwriter
 
 from foodtrace.errors import InvalidRequest
 from foodtrace.intake.cells import look_alike_columns, text_of
