@@ -150,6 +150,8 @@ def test_a_ward_is_found_inside_an_address_and_the_street_is_what_stands_before(
         ("Chợ 200, Xóm Chiếu Quận 4, TP. HCM", "Chợ 200, Xóm Chiếu"),  # a street, and today's ward
         ("Ngã ba Văn Thân - Bình Tiên Quận 6, TP. HCM", "Ngã ba Văn Thân - Bình Tiên"),
         ("S40-1 Sky Garden 2, Phú Mỹ Hưng Quận 7, TP. HCM", "S40-1 Sky Garden 2, Phú Mỹ Hưng"),
+        ("36 Đường số 9, Cư Xá Bình Thới Quận 11", "36 Đường số 9, Cư Xá Bình Thới"),
+        ("36 Duong so 9, Cu Xa Binh Thoi Quan 11", "36 Duong so 9, Cu Xa Binh Thoi"),
         ("12 Tân Định", "12 Tân Định"),
         ("45 Củ Chi, TP. HCM", "45 Củ Chi"),
     ],
@@ -157,6 +159,12 @@ def test_a_ward_is_found_inside_an_address_and_the_street_is_what_stands_before(
 def test_a_street_is_never_taken_for_a_ward(text: str, street: str) -> None:
     address = split_address(text, "79")
     assert (address.street, address.ward.outcome) == (street, "missing")
+
+
+def test_an_address_that_names_two_wards_is_ambiguous() -> None:
+    text = "131, Trần Phú, p4, q5, TP.HCM (chi nhánh 117, Dạ Nam, p13, q5) Quận 5, TP. HCM"
+    found = split_address(text, "79").ward
+    assert (found.outcome, names(found)) == ("ambiguous", ["Phường Chợ Quán", "Phường Chợ Lớn"])
 
 
 def test_every_unit_in_force_is_found_by_its_full_name() -> None:

@@ -7,9 +7,10 @@ import datetime
 from foodtrace.intake import cells as c
 from foodtrace.intake.basis import basis_of
 from foodtrace.intake.categories import category_of
-from foodtrace.intake.headings import FIELD_NAMES, Headings
-from foodtrace.intake.messages import make_fault, make_note, shorten
-from foodtrace.intake.rows import BasisRow, Cell, Fault, GoodRow, Note, Private
+from foodtrace.intake.headings import Headings
+from foodtrace.intake.messages import shorten
+from foodtrace.intake.row_cells import RowCells
+from foodtrace.intake.rows import BasisRow, Cell, Fault, GoodRow, Private
 from foodtrace.places import (
     Resolution,
     Unit,
@@ -25,42 +26,21 @@ from foodtrace.sticker import TEXT_MAX_BYTES, check_text, encode_place, repertoi
 _LISTED = 12
 
 
-class RowReader:
+class RowReader(RowCells):
     """Reads rows under one heading; keeps nothing of one row for the next."""
 
     def __init__(self, headings: Headings, province_code: str, look_alike: frozenset[int]) -> None:
-        self._headings = headings
+        super().__init__(headings, look_alike)
         self._province = province_code
         self._province_name = province(province_code).name
-        self._look_alike = look_alike
         # Under "Phường" a name alone is a phường's; under "Phường/xã" it says nothing.
         self._ward_kind = "phuong" if fold(headings.text("ward") or "") == "phuong" else ""
-        self._number = 0
-        self._cells: tuple[Cell, ...] = ()
-        self._clean: list[str] = []
-        self._faults: list[Fault] = []
-        self._notes: list[Note] = []
-
-    def column(self, field: str) -> str:
-        """The heading a field stands under, or the field's usual name where there is no column."""
-        if field in ("street", "ward") and field not in self._headings.columns:
-            field = "address" if "address" in self._headings.columns else field
-        if field in ("latitude", "longitude") and field not in self._headings.columns:
-            field = "coordinates"
-        return self._headings.text(field) or FIELD_NAMES.get(field, (field, field))[0]
-
-    def texts(self, row: tuple[Cell, ...]) -> list[str]:
-        """A row's cells as clean text, column by column."""
-        return [
-            c.text_of(cell, look_alike_column=at in self._look_alike) for at, cell in enumerate(row)
-        ]
 
     def read(
         self, number: int, row: tuple[Cell, ...], texts: list[str]
     ) -> tuple[GoodRow | None, list[Fault]]:
         """The establishment of a row, or None and at least one fault."""
-        self._number, self._cells, self._clean = number, row, texts
-        self._faults, self._notes = [], []
+        self._begin(number, row, texts)
         name = self._plain("name")
         if not self._faulty("name"):
             self._check_signed("name", name)
@@ -86,61 +66,6 @@ class RowReader:
             notes=tuple(self._notes),
         ), []
 
-    # -- cells -----------------------------------------------------------------------------
-
-    def _raw(self, field: str) -> Cell:
-        for at in self._headings.columns.get(field, ()):
-            if at < len(self._cells):
-                return self._cells[at]
-        return None
-
-    def _texts(self, field: str) -> list[str]:
-        columns = self._headings.columns.get(field, ())
-        return [self._clean[at] for at in columns if at < len(self._clean)]
-
-    def _text(self, field: str) -> str:
-        if field not in self._headings.columns:
-            return ""
-        return next(iter(self._texts(field)), "")
-
-    def _plain(self, field: str) -> str:
-        """A public text, with what Excel did to it reported."""
-        if field not in self._headings.columns:
-            return ""
-        text = c.without_quote(self._text(field))
-        if c.is_excel_date(self._raw(field)):
-            self._fault(field, "excel_date", text)
-        elif c.is_error(text):
-            self._fault(field, "excel_error", text)
-        elif c.is_garbled(text):
-            self._fault(field, "garbled", text)
-        elif c.lost_digits(text):
-            self._fault(field, "lost_digits", text)
-        return text
-
-    def _fault(
-        self,
-        field: str,
-        code: str,
-        found: str = "",
-        candidates: tuple[str, ...] = (),
-        **words: object,
-    ) -> None:
-        self._faults.append(
-            make_fault(
-                self._number,
-                self.column(field),
-                code,
-                found,
-                field=field,
-                candidates=candidates,
-                **words,
-            )
-        )
-
-    def _faulty(self, field: str) -> bool:
-        return any(f.field == field for f in self._faults)
-
     def _check_signed(self, field: str, text: str) -> None:
         """What the sticker format asks of a text that will be signed; nothing is changed to fit it."""
         faults = check_text(text)
@@ -158,8 +83,6 @@ class RowReader:
                 for ch in repertoire_faults(text)
             )
             self._fault(field, f"{field}_characters", text, shown)
-
-    # -- address and ward ------------------------------------------------------------------
 
     def _address(self) -> tuple[str, Unit | None, str]:
         """(street, ward in force, address as registered)."""
@@ -226,11 +149,6 @@ class RowReader:
             self._note("ward", "ward_renamed", old=found.text or found.old.full_name, **words)
         elif found.text != unit.name:
             self._note("ward", "ward_spelled", **words)
-
-    def _note(self, field: str, code: str, **words: object) -> None:
-        self._notes.append(make_note(self.column(field), code, **words))
-
-    # -- what is optional ------------------------------------------------------------------
 
     def _category(self) -> int:
         text = self._text("category")

@@ -4,57 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
-from functools import lru_cache
 
 import msgspec
 
 from foodtrace.places.folding import place_key
 from foodtrace.places.gazetteer import Gazetteer, gazetteer, loose
 from foodtrace.places.resolving import Resolution, Words, resolve_words
+from foodtrace.places.tokens import (
+    DISTRICT_KINDS,
+    KIND_AFTER,
+    LONGEST_NAME,
+    PROVINCE_KINDS,
+    WARD_KINDS,
+    Found,
+    kind_before,
+    name_at_end,
+    tokens_of,
+)
+from foodtrace.places.units import Unit
 
-_WORD = re.compile(r"[^\W_]+")
 _OLD_OR_NEW = re.compile(r"\s*\(\s*(?:cũ|mới|old|new)\s*\)|\s+cũ$", re.IGNORECASE)
-# "P15", "Q1", "TPHCM" are written in one; the digits are the name.
-_GLUED = re.compile(r"(p|q|f|phuong|quan|ward|district)(\d+)")
-_SEPARATOR = re.compile(r"[,;()\[\]|/\n]|\s[-–—]|[-–—]\s")
-_FIRM_SEPARATOR = re.compile(r"[,;()\[\]|\n]")
 # Words that say what a street is and are no street's name.
 _STREET_WORDS = frozenset("so duong pho hem ngo kiet ngach to ap thon khu xom lo khoi kp".split())  # noqa: SIM905
-
-_WARD_KINDS = {
-    ("phuong",): "phuong",
-    ("p",): "phuong",
-    ("f",): "phuong",
-    ("ph",): "phuong",
-    ("xa",): "xa",
-    ("x",): "xa",
-    ("thi", "tran"): "thitran",
-    ("tt",): "thitran",
-    ("dac", "khu"): "dackhu",
-    ("ward",): "",
-    ("w",): "",
-    ("commune",): "",
-}
-_DISTRICT_KINDS = {
-    ("quan",): "quan",
-    ("q",): "quan",
-    ("huyen",): "huyen",
-    ("h",): "huyen",
-    ("thi", "xa"): "thixa",
-    ("tx",): "thixa",
-    ("thanh", "pho"): "thanhpho",
-    ("tp",): "thanhpho",
-    ("district",): "",
-    ("dist",): "",
-    ("d",): "",
-    ("city",): "",
-}
-_PROVINCE_KINDS = {("thanh", "pho"): "", ("tp",): "", ("tinh",): "", ("t",): "", ("city",): ""}
-_AFTER = {"ward": 0, "commune": 0, "district": 1, "dist": 1, "city": 2, "province": 2}
 _COUNTRY = {"vietnam", "vn"}
-_ALL_KINDS = _WARD_KINDS | _DISTRICT_KINDS | _PROVINCE_KINDS
-_LONGEST_NAME = 7  # words; "Văn Miếu - Quốc Tử Giám" has five
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -62,102 +34,6 @@ class Address(msgspec.Struct, frozen=True):
 
     street: str
     ward: Resolution
-
-
-class _Token(msgspec.Struct, frozen=True):
-    key: str
-    start: int
-    end: int
-    after_separator: bool
-    after_comma: bool  # a separator firmer than a dash, which also joins house numbers
-    dotted: bool  # a full stop follows at once: "P."
-
-
-class _Found(msgspec.Struct, frozen=True):
-    start: int  # index of the first token, its kind included
-    name_start: int
-    kind: str
-
-
-@lru_cache(maxsize=65536)
-def _key(word: str) -> str:
-    return place_key(word)
-
-
-def _tokens(text: str, *, dash_is_firm: bool) -> list[_Token]:
-    tokens: list[_Token] = []
-    before = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        gap = text[max(0, before - 1) : start] if tokens else ""
-        separated = bool(_SEPARATOR.search(gap))
-        comma = separated if dash_is_firm else bool(_FIRM_SEPARATOR.search(gap))
-        dotted = text[end : end + 1] == "."
-        key = _key(match[0])
-        glued = _GLUED.fullmatch(key)
-        if glued:
-            cut = start + len(glued[1])
-            tokens.append(_Token(glued[1], start, cut, separated, comma, True))
-            tokens.append(_Token(_key(glued[2]), cut, end, False, False, dotted))
-        else:
-            tokens.append(_Token(key, start, end, separated, comma, dotted))
-        before = end
-    return tokens
-
-
-def _kind_before(
-    tokens: list[_Token], at: int, kinds: dict[tuple[str, ...], str]
-) -> tuple[int, str] | None:
-    """Start and kind of the words for a kind that end just before token `at`, nothing between them."""
-    if at < len(tokens) and tokens[at].after_separator:
-        return None
-    if at > 1 and (tokens[at - 2].key, tokens[at - 1].key) in kinds:
-        return at - 2, kinds[tokens[at - 2].key, tokens[at - 1].key]
-    if at > 0 and (tokens[at - 1].key,) in kinds:
-        return at - 1, kinds[(tokens[at - 1].key,)]
-    return None
-
-
-def _suffix(
-    tokens: list[_Token],
-    end: int,
-    names: Container[str],
-    kinds: dict[tuple[str, ...], str],
-    *,
-    level: int,
-    bare: bool,
-) -> _Found | None:
-    """The longest known name that ends at token `end`, with its kind before or after it.
-
-    Without a kind it counts only where `bare` allows it and a separator, or nothing, stands before it.
-    """
-    after = False
-    if end > 1 and _AFTER.get(tokens[end - 1].key) == level and not tokens[end - 1].after_separator:
-        end, after = end - 1, True
-    key = ""
-    starts = []
-    for start in range(end - 1, max(-1, end - _LONGEST_NAME - 1), -1):
-        key = tokens[start].key + key
-        if key in names:
-            starts.append(start)
-        if tokens[start].after_comma:  # "Văn Miếu - Quốc Tử Giám" has a dash of its own
-            break
-    for start in reversed(starts):
-        kind = _kind_before(tokens, start, kinds)
-        if kind:
-            return _Found(kind[0], start, kind[1])
-        if _kind_before(tokens, start, _ALL_KINDS):
-            continue
-        if after or (bare and (start == 0 or _stands_alone(tokens, start))):
-            return _Found(start, start, "")
-    return None
-
-
-def _stands_alone(tokens: list[_Token], start: int) -> bool:
-    """Whether a name begins a part of its own. A dash parts only after a house number: "12 Lê Lợi - Hải Châu",
-    not "Ngã ba Văn Thân - Bình Tiên"."""
-    first = tokens[start]
-    return first.after_comma or (first.after_separator and tokens[0].key[:1].isdigit())
 
 
 class _Reading:
@@ -168,7 +44,7 @@ class _Reading:
         self.province = province
         self.names: Gazetteer = gazetteer(province)
         self.ward_names = _Wards(self.names)
-        self.tokens = _tokens(text, dash_is_firm=bare_first)
+        self.tokens = tokens_of(text, dash_is_firm=bare_first)
         self.end = len(self.tokens)
         self.bare_first = bare_first  # a bare name may also be the first words: a ward column
         self.ward: Words | None = None
@@ -187,7 +63,7 @@ class _Reading:
 
     def _take_province(self) -> bool:
         names = self.names.provinces
-        found = _suffix(self.tokens, self.end, names, _PROVINCE_KINDS, level=2, bare=True)
+        found = name_at_end(self.tokens, self.end, names, PROVINCE_KINDS, level=2, bare=True)
         if not found or (found.start == 0 and self.bare_first):
             return False
         key = "".join(t.key for t in self.tokens[found.name_start : self.end])
@@ -200,13 +76,13 @@ class _Reading:
 
     def _take_district(self) -> bool:
         names = self.names.districts
-        found = _suffix(self.tokens, self.end, names, _DISTRICT_KINDS, level=1, bare=True)
+        found = name_at_end(self.tokens, self.end, names, DISTRICT_KINDS, level=1, bare=True)
         found = found or self._district_run_on()
         if not found or (found.start == 0 and not found.kind):
             return False
         if not found.kind and self._ends_in_a_ward():
             return False  # "Phường Xuân Hương - Đà Lạt"
-        end = self.end - (_AFTER.get(self.tokens[self.end - 1].key) == 1)
+        end = self.end - (KIND_AFTER.get(self.tokens[self.end - 1].key) == 1)
         meant = names["".join(t.key for t in self.tokens[found.name_start : end])]
         same_kind = [d for d in meant if place_key(d.kind) == found.kind]
         self.districts = frozenset(d.code for d in same_kind or meant)
@@ -215,10 +91,10 @@ class _Reading:
 
     def _ends_in_a_ward(self) -> bool:
         """Whether a ward's name with its kind ends here."""
-        found = _suffix(self.tokens, self.end, self.ward_names, _WARD_KINDS, level=0, bare=False)
+        found = name_at_end(self.tokens, self.end, self.ward_names, WARD_KINDS, level=0, bare=False)
         return found is not None and found.start < found.name_start
 
-    def _district_run_on(self) -> _Found | None:
+    def _district_run_on(self) -> Found | None:
         """A district that follows with nothing between: "Xã Phước Kiển Nhà Bè", "47/7 Phan Văn Hớn Hóc Môn, TP. HCM".
 
         Without a ward's kind before it, only where the province stands right behind, and never so that a
@@ -226,32 +102,32 @@ class _Reading:
         """
         if self._ends_in_a_ward():
             return None  # "Xã Phan Ngọc Hiển" is a commune, not one in Ngọc Hiển
-        for start in range(max(2, self.end - _LONGEST_NAME), self.end):
+        for start in range(max(2, self.end - LONGEST_NAME), self.end):
             meant = self.names.districts.get("".join(t.key for t in self.tokens[start : self.end]))
             if not meant or any(t.after_separator for t in self.tokens[start + 1 : self.end]):
                 continue
             before = self.tokens[:start]
             names = [t for t in before if t.key.isalpha() and t.key not in _STREET_WORDS]
-            if any(_kind_before(self.tokens, at, _WARD_KINDS) for at in range(1, start)) or (
+            if any(kind_before(self.tokens, at, WARD_KINDS) for at in range(1, start)) or (
                 self.province_read and len(names) > 1 and all(d.kind != "Quận" for d in meant)
             ):
-                return _Found(start, start, "")
+                return Found(start, start, "")
         return None
 
     def _take_ward(self, end: int | None = None) -> bool:
         at = self.end if end is None else end
         if at == 0:
             return False
-        found = _suffix(self.tokens, at, self.ward_names, _WARD_KINDS, level=0, bare=True)
+        found = name_at_end(self.tokens, at, self.ward_names, WARD_KINDS, level=0, bare=True)
         if not found or (found.start == 0 and found.name_start == 0 and not self.bare_first):
             return False
         if found.name_start == found.start and self.tokens[found.start].key.isdigit():
             return False  # a bare number is a house, not a ward
-        end_of_name = at - (_AFTER.get(self.tokens[at - 1].key) == 0)
+        end_of_name = at - (KIND_AFTER.get(self.tokens[at - 1].key) == 0)
         self._set_ward(found, end_of_name)
         return True
 
-    def _set_ward(self, found: _Found, end: int) -> None:
+    def _set_ward(self, found: Found, end: int) -> None:
         first, last = self.tokens[found.name_start], self.tokens[end - 1]
         self.ward = Words(
             self.text[first.start : last.end],
@@ -264,7 +140,7 @@ class _Reading:
     def _find_marked_ward(self) -> None:
         """A ward with its kind that does not stand last ("…, P. Bến Nghé (tầng 2), Quận 1")."""
         for end in range(self.end, 1, -1):
-            found = _suffix(self.tokens, end, self.ward_names, _WARD_KINDS, level=0, bare=False)
+            found = name_at_end(self.tokens, end, self.ward_names, WARD_KINDS, level=0, bare=False)
             if found and found.start > 0 and found.start < found.name_start:
                 marker = self.tokens[found.start]
                 if marker.after_separator or marker.dotted or len(marker.key) > 2:
@@ -273,15 +149,15 @@ class _Reading:
         for at in range(
             self.end - 1, 0, -1
         ):  # "P. Bén Nghé": a ward is meant, but none is called so
-            kind = _kind_before(self.tokens, at, _WARD_KINDS)
+            kind = kind_before(self.tokens, at, WARD_KINDS)
             if not kind or kind[0] == 0:
                 continue
             marker = self.tokens[kind[0]]
-            if marker.after_separator or (marker.dotted and len(marker.key) <= 2):
+            if marker.after_comma or (marker.dotted and len(marker.key) <= 2):
                 stop = next(
                     (i for i in range(at + 1, self.end) if self.tokens[i].after_separator), self.end
                 )
-                self._set_ward(_Found(kind[0], at, kind[1]), stop)
+                self._set_ward(Found(kind[0], at, kind[1]), stop)
                 return
 
     def read(self) -> Address:
@@ -305,16 +181,41 @@ class _Reading:
         return address
 
     def _address(self) -> Address:
-        street = self.text[: self.tokens[self.end].start if self.end < len(self.tokens) else None]
-        street = _strip(street)
         if self.elsewhere:
-            return Address(street, Resolution("elsewhere", text=self.text))
+            return Address(self._street(), Resolution("elsewhere", text=self.text))
         words = self.ward or Words("")
         resolution = resolve_words(
             msgspec.structs.replace(words, districts=self.districts, former=self.former),
             self.province,
         )
-        return Address(street, resolution)
+        if resolution.unit is not None:
+            resolution = self._checked_for_another(resolution, resolution.unit)
+        return Address(self._street(), resolution)
+
+    def _street(self) -> str:
+        return _strip(
+            self.text[: self.tokens[self.end].start if self.end < len(self.tokens) else None]
+        )
+
+    def _checked_for_another(self, resolution: Resolution, unit: Unit) -> Resolution:
+        """The rest may name a ward with its kind as well ("p4, q5 (chi nhánh: …, p13, q5)"): another one makes
+        the address ambiguous; the same one ends the street."""
+        for end in range(self.end, 1, -1):
+            found = name_at_end(self.tokens, end, self.ward_names, WARD_KINDS, level=0, bare=False)
+            if not found or not 0 < found.start < found.name_start:
+                continue
+            if not self.tokens[found.start].after_comma:
+                continue
+            first, last = self.tokens[found.name_start], self.tokens[end - 1]
+            words = Words(self.text[first.start : last.end], found.kind, self.districts)
+            second = resolve_words(words, self.province).unit
+            if second == unit:
+                self.end = found.start
+            elif second is not None:
+                both = tuple(sorted((unit, second), key=lambda u: u.code))
+                return Resolution("ambiguous", candidates=both, text=self.text)
+            break
+        return resolution
 
 
 class _Wards:
@@ -359,9 +260,9 @@ def resolve_ward(
     if reading.tokens:
         kind = next(
             (
-                (length, _WARD_KINDS[first])
+                (length, WARD_KINDS[first])
                 for length in (2, 1)
-                if (first := tuple(t.key for t in reading.tokens[:length])) in _WARD_KINDS
+                if (first := tuple(t.key for t in reading.tokens[:length])) in WARD_KINDS
                 and len(reading.tokens) > length
             ),
             (0, ""),
