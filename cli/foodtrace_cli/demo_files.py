@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from foodtrace.places import fold, units_of_province
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # ships no types
+from xlsxwriter import Workbook
 
 from foodtrace_cli.demo_eateries import SEED, Eatery, generate_zones
 from foodtrace_cli.demo_zones import PROVINCE, DemoZone

@@ -15,7 +15,7 @@ _DPI = 200
 
 def cut_first_sticker(paper: Path, picture: Path) -> None:
     """The first sticker of the first A4 sheet in `paper`, as a PNG of 200 dots to the inch."""
-    import pypdfium2  # type: ignore[import-untyped]  # ships no types
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(paper)
     try:
