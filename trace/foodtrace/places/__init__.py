@@ -1,6 +1,7 @@
 """Places: wards by (scheme date, code), old to new, addresses taken apart, Vietnamese text folding."""
 
-from foodtrace.places.addresses import Address, resolve_ward, split_address
+from foodtrace.places.address_reading import Address
+from foodtrace.places.addresses import resolve_ward, split_address
 from foodtrace.places.folding import fold
 from foodtrace.places.resolving import OUTCOMES, Resolution
 from foodtrace.places.units import (
