@@ -30,6 +30,7 @@ def test_error_correction_is_as_asked_and_never_raised(
     (found,) = read(opened(symbol_png(url, level)))
     assert found.text == url
     assert found.ec_level == level
+    assert isinstance(found.extra, dict)
     assert found.extra["Version"] == str((len(symbol_matrix(url, level)) - 17) // 4)
 
 

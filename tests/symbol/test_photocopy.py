@@ -36,8 +36,9 @@ def _upside_down(image: Image.Image) -> Image.Image:
 
 def _askew(image: Image.Image) -> Image.Image:
     width, height = image.size
-    quad = (-0.12 * width, 0.06 * height, 0.02 * width, 1.1 * height)
-    quad += (1.15 * width, 0.97 * height, 0.96 * width, -0.08 * height)
+    upper_left, lower_left = (-0.12 * width, 0.06 * height), (0.02 * width, 1.1 * height)
+    lower_right, upper_right = (1.15 * width, 0.97 * height), (0.96 * width, -0.08 * height)
+    quad = (*upper_left, *lower_left, *lower_right, *upper_right)
     return image.transform(
         image.size, Image.Transform.QUAD, quad, Image.Resampling.BICUBIC, fillcolor=255
     )

@@ -7,12 +7,13 @@ import random
 
 import pytest
 from foodtrace.errors import InvalidRequest
-from foodtrace.symbol import Layout, StickerFace, sheets_pdf, sticker_pdf, symbol_matrix
-from symbol.doors import HOST, NAMES, SHORT, WIDEST_CODE, face
+from foodtrace.symbol import Layout, Level, StickerFace, sheets_pdf, sticker_pdf, symbol_matrix
+from PIL import Image
+from symbol.doors import HOST, NAMES, SHORT, WIDEST, WIDEST_CODE, face
 from symbol.paper import Letter, letters, pages, read, said, size_mm, texts
 
 _A6 = (105.0, 148.0)
-_LEVEL = {"a6": "Q", "a6x4": "Q", "m45x8": "M"}
+_LEVEL: dict[str, Level] = {"a6": "Q", "a6x4": "Q", "m45x8": "M"}
 _PER_SHEET = {"a6": 1, "a6x4": 4, "m45x8": 8}
 _CELL = {"a6": (105.0, 148.0), "a6x4": (105.0, 148.5), "m45x8": (105.0, 74.25)}
 # Where the symbol stands in its cell, and how wide it is.
@@ -26,7 +27,9 @@ def _faces(count: int, **fields: object) -> list[StickerFace]:
     return [face(*next(names), idx=number, **fields) for number in range(count)]  # type: ignore[arg-type]  # passed on as they are
 
 
-@pytest.mark.parametrize("dpi", [100, 150, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "dpi", [100, *(pytest.param(dpi, marks=pytest.mark.slow) for dpi in (150, 300))]
+)
 @pytest.mark.parametrize("layout", _LAYOUTS)
 def test_every_symbol_of_a_sheet_decodes_to_its_own_link(layout: Layout, dpi: int) -> None:
     faces = _faces(9 if layout == "a6" else _PER_SHEET[layout] + 1)
@@ -63,10 +66,16 @@ def test_the_symbol_has_its_size_and_four_white_modules_round_it(layout: Layout)
         x, y = left + (size - size_here) / 2 - quiet, top + (size - size_here) / 2 - quiet
         side = size_here + 2 * quiet
         (sheet,) = pages(sheets_pdf([one], layout), 300, grey=True)
-        zone = sheet.crop(tuple(round(edge * px) for edge in (x, y, x + side, y + side)))
+        zone = _cut(sheet, px, x, y, x + side, y + side)
         ink = zone.point(lambda grey: 255 if grey < 250 else 0).getbbox()
         expected = (quiet * px, quiet * px, (side - quiet) * px, (side - quiet) * px)
-        assert ink == pytest.approx(expected, abs=1.5), one.name
+        assert ink == pytest.approx(expected, abs=2), one.name
+
+
+def _cut(
+    sheet: Image.Image, px: float, left: float, top: float, right: float, bottom: float
+) -> Image.Image:
+    return sheet.crop((round(left * px), round(top * px), round(right * px), round(bottom * px)))
 
 
 @pytest.mark.parametrize("layout", _LAYOUTS)
@@ -80,11 +89,7 @@ def test_all_ink_stays_five_millimetres_inside_the_trim(layout: Layout) -> None:
         x, y = column * _CELL[layout][0], row * _CELL[layout][1]
         width, height = _TRIM[layout]
         # The cutting marks lie on the trim itself and touch nothing inside it.
-        cell = sheet.crop(
-            tuple(
-                round(edge * px) for edge in (x + 0.3, y + 0.3, x + width - 0.3, y + height - 0.3)
-            )
-        )
+        cell = _cut(sheet, px, x + 0.3, y + 0.3, x + width - 0.3, y + height - 0.3)
         ink = cell.point(lambda grey: 255 if grey < 250 else 0).getbbox()
         assert ink is not None
         assert ink == pytest.approx(
@@ -119,7 +124,10 @@ def test_no_text_runs_over_a_frame_a_quiet_zone_or_another_text(
                 issuer_en=en,
                 host="an-toan-thuc-pham.da-nang.gov.example",
             )
-            for (name, street), (vi, en) in itertools.product(NAMES, _ISSUERS)
+            for (name, street), (vi, en) in [
+                *zip(NAMES, itertools.cycle(_ISSUERS), strict=False),
+                *itertools.product([WIDEST], _ISSUERS),
+            ]
         ],
         layout,
     )
@@ -166,7 +174,7 @@ def test_names_of_any_make_stay_in_their_room(layout: Layout) -> None:
             drawn = more
         return drawn
 
-    _check_rooms([face(text(), text(), specimen=draw.random() < 0.5) for _ in range(60)], layout)
+    _check_rooms([face(text(), text(), specimen=draw.random() < 0.5) for _ in range(40)], layout)
 
 
 def _check_rooms(faces: list[StickerFace], layout: Layout) -> None:
@@ -273,7 +281,7 @@ def test_the_symbol_is_pure_black_ink_and_a_vector() -> None:
 
 @pytest.mark.parametrize("layout", _LAYOUTS)
 def test_a_rerun_gives_the_same_bytes(layout: Layout) -> None:
-    faces = _faces(5)
+    faces = _faces(3)
     assert sheets_pdf(faces, layout) == sheets_pdf(faces, layout)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 
 import msgspec
 
@@ -89,15 +89,16 @@ def balanced(text: str, count: int, measure: Measure) -> tuple[str, ...]:
         parts = list(text)
     if len(parts) < count:
         return (text,)
-    best: tuple[float, tuple[str, ...]] | None = None
-    for cuts in combinations(range(1, len(parts)), count - 1):
-        edges = (0, *cuts, len(parts))
-        lines = tuple("".join(parts[start:end]).strip() for start, end in pairwise(edges))
-        widest = max(measure(line, 10) for line in lines)
-        if best is None or widest < best[0]:
-            best = widest, lines
-    assert best is not None
-    return best[1]
+    # Widths add up, so each part is measured once, however many ways there are to break the text.
+    reach = [0.0, *accumulate(measure(part, 10) for part in parts)]
+    trailing = [measure(part, 10) - measure(part.rstrip(), 10) for part in parts]
+
+    def widest(edges: tuple[int, ...]) -> float:
+        return max(reach[end] - reach[start] - trailing[end - 1] for start, end in pairwise(edges))
+
+    cuts = combinations(range(1, len(parts)), count - 1)
+    edges = min(((0, *cut, len(parts)) for cut in cuts), key=widest)
+    return tuple("".join(parts[start:end]).strip() for start, end in pairwise(edges))
 
 
 def _parts(text: str) -> list[str]:
