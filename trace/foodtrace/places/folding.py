@@ -10,6 +10,10 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _STROKES = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "\u00ad": None})
 
 
+# Kana are other letters with these marks; Vietnamese ones are the same word.
+_VOICING = "\u3099\u309a"
+
+
 def fold(text: str) -> str:
     """Lower-case words of plain letters and digits, one space between them.
 
@@ -20,8 +24,10 @@ def fold(text: str) -> str:
         return _NOT_WORD.sub(" ", text.lower()).strip()
     # Compatibility letters (𝓐, ﬁ) become plain ones first; folding case can bring marks of its own (İ).
     lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = "".join(c for c in lowered.translate(_STROKES) if not unicodedata.combining(c))
-    # NFKD takes Hangul apart; NFC puts it together again so that one syllable stays one letter.
+    plain = "".join(
+        c for c in lowered.translate(_STROKES) if c in _VOICING or not unicodedata.combining(c)
+    )
+    # NFKD takes Hangul and voiced kana apart; NFC puts them together again.
     return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 
 
