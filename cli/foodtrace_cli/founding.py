@@ -19,6 +19,7 @@ from foodtrace_cli.options import Session, shared
 
 if TYPE_CHECKING:
     from foodtrace.registry import Authority
+    from foodtrace.trust import TrustList
 
 # Apart from the other keys and from each other: each folder is one thing to carry away.
 _ROOT_FOLDERS = ("root-key-1", "root-key-2")
@@ -86,8 +87,25 @@ def init(
     home = province_of(province)
     folder = session.registry()
     founder = Authority(authority, authority_en, home.code, host)
-    with _appearing(folder) as building:
-        made = asyncio.run(_found(session, building, folder, root_dirs, founder))
+    with _appearing(folder) as building, _new_keys(session, building, root_dirs) as keys:
+        first_list, roots_file = asyncio.run(_found(session, building, keys, founder))
+
+    def final(path: Path) -> str:
+        inside = path.is_relative_to(building)
+        return str(folder / path.relative_to(building) if inside else path)
+
+    made = _Founded(
+        registry=str(folder),
+        authority=authority,
+        host=host,
+        roots_pub=final(roots_file),
+        root_keys=tuple(final(path) for path, _ in keys.roots),
+        sticker_key=final(keys.sticker[0]),
+        status_key=final(keys.status[0]),
+        trust_seq=first_list.seq,
+        trust_until=shown_time(first_list.exp),
+        specimen=first_list.is_specimen,
+    )
     first, second = made.root_keys
     words = {"first": first, "second": second, **msgspec.structs.asdict(made)}
     session.tell(made, session.say("founded", **words))
@@ -102,26 +120,60 @@ def _appearing(folder: Path) -> Iterator[Path]:
         raise Conflict(
             f"{folder} is not empty: choose a new folder for the registry.", code="registry_exists"
         )
-    building = folder.with_name(f".{folder.name}.part")
+    whole = folder.absolute()  # "." has no name to write beside
+    building = whole.with_name(f".{whole.name}.part")
     if building.exists():
         shutil.rmtree(building)
     try:
         building.mkdir(mode=0o700, parents=True)
         yield building
-        building.rename(folder)
+        building.rename(whole)
     finally:
         shutil.rmtree(building, ignore_errors=True)
 
 
-async def _found(
-    session: Session,
-    building: Path,
-    folder: Path,
-    root_dirs: tuple[Path, ...],
-    authority: Authority,
-) -> _Founded:
-    from foodtrace.issuing import draft_trust_list, publish_trust_file, resign_status_lists
+class _Keys(msgspec.Struct, frozen=True):
+    """(file, seed) of each key that was made."""
+
+    roots: tuple[tuple[Path, bytes], ...]
+    sticker: tuple[Path, bytes]
+    status: tuple[Path, bytes]
+
+
+@contextlib.contextmanager
+def _new_keys(session: Session, building: Path, root_dirs: tuple[Path, ...]) -> Iterator[_Keys]:
+    """The four keys; those that were written outside `building` go again if the block fails."""
     from foodtrace.keystore import find_passphrase
+
+    from foodtrace_cli.keys import write_key
+    from foodtrace_cli.passphrases import new_passphrase_for
+
+    shared_one = new_passphrase_for(session, "sticker", label="all")
+    # A status passphrase of its own comes from the environment; typing one serves all four keys.
+    of_status = find_passphrase(session.surroundings.env, "status") or shared_one
+    roots: list[tuple[Path, bytes]] = []
+    try:
+        with screen.waiting(session.say("founding")):
+            for place in root_dirs or tuple(building / name for name in _ROOT_FOLDERS):
+                # A stick's own folder is what it is; the file in it is private in any case.
+                roots.append(write_key(session, "root", shared_one, folder=place))
+            keys = building / "keys"
+            yield _Keys(
+                tuple(roots),
+                write_key(session, "sticker", shared_one, folder=keys),
+                write_key(session, "status", of_status, folder=keys),
+            )
+    except BaseException:
+        for path, _ in roots if root_dirs else ():
+            path.unlink(missing_ok=True)
+        raise
+
+
+async def _found(
+    session: Session, building: Path, keys: _Keys, authority: Authority
+) -> tuple[TrustList, Path]:
+    """Registry, roots.pub, first trust list and first status list."""
+    from foodtrace.issuing import draft_trust_list, publish_trust_file, resign_status_lists
     from foodtrace.registry import ROOTS_FILE, Registry
     from foodtrace.trust import (
         Held,
@@ -133,59 +185,24 @@ async def _found(
         sign_trust_payload,
     )
 
-    from foodtrace_cli.keys import write_key
-    from foodtrace_cli.passphrases import new_passphrase_for
-
     now = session.now()
-    passphrase = new_passphrase_for(session, "sticker", label="all")
-    # A status passphrase of its own comes from the environment; typing one serves all four keys.
-    own = find_passphrase(session.surroundings.env, "status") or passphrase
-    places = root_dirs or tuple(building / name for name in _ROOT_FOLDERS)
-    written: list[Path] = []
-    try:
-        seeds: list[bytes] = []
-        for place in places:
-            path, seed = write_key(session, "root", passphrase, folder=place)
-            written.append(path)
-            seeds.append(seed)
-        sticker_path, sticker = write_key(session, "sticker", passphrase, folder=building / "keys")
-        status_path, status = write_key(session, "status", own, folder=building / "keys")
-        roots = tuple(public_of(seed) for seed in seeds)
-        (building / ROOTS_FILE).write_text(encode_roots_file(Held(roots, 1)), encoding="utf-8")
-        first = draft_trust_list(
-            authority,
-            roots=roots,
-            sticker_keys=[public_of(sticker)],
-            status_keys=[public_of(status)],
-            now=now,
-        )
-        # One signature is enough for the pin's threshold; both make the first list hold with either.
-        payload = encode_trust_payload(first)
-        raw = merge_trust_files([sign_trust_payload(payload, seed) for seed in seeds])
-        async with await Registry.create(building, authority, now) as registry:
-            await publish_trust_file(registry, raw, now)
-            await resign_status_lists(
-                registry, status_seeds={kid_of(public_of(status)): status}, now=now
-            )
-    except BaseException:
-        for path in written if root_dirs else ():
-            path.unlink(missing_ok=True)
-        raise
-
-    def final(path: Path) -> str:
-        return (
-            str(folder / path.relative_to(building)) if path.is_relative_to(building) else str(path)
-        )
-
-    return _Founded(
-        registry=str(folder),
-        authority=authority.name,
-        host=authority.host,
-        roots_pub=final(building / ROOTS_FILE),
-        root_keys=tuple(final(path) for path in written),
-        sticker_key=final(sticker_path),
-        status_key=final(status_path),
-        trust_seq=first.seq,
-        trust_until=shown_time(first.exp),
-        specimen=first.is_specimen,
+    roots = tuple(public_of(seed) for _, seed in keys.roots)
+    status = keys.status[1]
+    roots_file = building / ROOTS_FILE
+    roots_file.write_text(encode_roots_file(Held(roots, 1)), encoding="utf-8")
+    first = draft_trust_list(
+        authority,
+        roots=roots,
+        sticker_keys=[public_of(keys.sticker[1])],
+        status_keys=[public_of(status)],
+        now=now,
     )
+    # One signature is enough for the pin's threshold; both make the first list hold with either.
+    payload = encode_trust_payload(first)
+    raw = merge_trust_files([sign_trust_payload(payload, seed) for _, seed in keys.roots])
+    async with await Registry.create(building, authority, now) as registry:
+        await publish_trust_file(registry, raw, now)
+        await resign_status_lists(
+            registry, status_seeds={kid_of(public_of(status)): status}, now=now
+        )
+    return first, roots_file

@@ -98,6 +98,8 @@ def add(session: Session, role: str, out: Path | None) -> None:
       foodtrace keys add --role sticker
     """
     folder = session.registry() / "keys" if out is None else None
+    if folder is not None:
+        create_key_folder(folder)
     # Asked for first: nothing is made when the two typed passphrases differ.
     path, _ = write_key(session, role, new_passphrase_for(session, role), folder=folder, out=out)
     info = describe_key(path)
@@ -144,7 +146,6 @@ def write_key(
     seed = session.surroundings.random(32)
     if out is None:
         assert folder is not None
-        create_key_folder(folder)
         out = folder / key_filename(role, kid_of(bytes(SigningKey(seed).verify_key)))
     create_key(out, seed, passphrase, role=role, now=session.now(), kdf=session.surroundings.kdf)
     return out, seed

@@ -12,6 +12,8 @@ from foodtrace.trust import (
     TrustList,
     fingerprint_of,
     kid_of,
+    parse_trust_file,
+    parse_trust_payload,
 )
 
 from foodtrace_cli import screen
@@ -38,6 +40,15 @@ class Signers(msgspec.Struct, frozen=True):
             tuple(kid for kid in signed.signers if kid in roots - true),
             tuple(kid for kid in signed.signers if kid not in roots),
         )
+
+
+def read_list(raw: bytes) -> tuple[bytes, TrustList, Signers]:
+    """Payload, list and signers of a signed or unsigned list. Raises MalformedList."""
+    # A signed file opens with COSE_Sign1's tag 18, an unsigned one with a map.
+    if raw[:1] == b"\xd2":
+        signed = parse_trust_file(raw)
+        return signed.payload, signed.list, Signers.of(signed)
+    return raw, parse_trust_payload(raw), Signers()
 
 
 def describe_list(trust: TrustList, signers: Signers) -> dict[str, Any]:

@@ -74,7 +74,8 @@ def verify(
     from foodtrace_cli.lists_at_hand import lists_for
 
     at_hand = lists_for(session, bundle, roots)
-    found = [item for given in items for item in _read(given)]
+    with screen.waiting(session.say("reading")):
+        found = [item for given in items for item in _read(given)]
     checked = [(item, _check(item, at_hand, session.now())) for item in found]
     if session.json:
         session.tell_json([_record(item, verdict) for item, verdict in checked])

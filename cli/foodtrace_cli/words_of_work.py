@@ -61,6 +61,7 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     "column_state": ("Tình trạng", "State"),
     "column_last_day": ("Ngày cuối", "Last day"),
     "column_window": ("Thời gian ký", "Signs"),
+    "founding": ("Đang tạo khóa", "Making the keys"),
     "founded": (
         "Đã lập {authority}: sổ đăng ký ở {registry}.\n"
         "Danh sách tin cậy số {trust_seq} có hạn đến {trust_until}.\n"

@@ -131,3 +131,22 @@ def test_what_cannot_be_in_a_list_is_refused_when_it_is_made(shell: Shell) -> No
     assert shell.run("trust", "make", "--out", "2.list").status == 2
     shell.clock -= 86_400
     assert shell.run("trust", "make", "--from", "1.cose", "--out", "2.list").status == 6
+
+
+def test_an_authority_can_be_founded_by_hand_on_offline_machines(shell: Shell) -> None:
+    """Everything of a first list from files alone: no registry exists anywhere."""
+    del shell.env["FOODTRACE_REGISTRY"]
+    for role, name in (("root", "a"), ("root", "b"), ("sticker", "s"), ("status", "t")):
+        shell.ok("keys", "add", "--role", role, "--out", f"{name}.key")
+    shell.ok(
+        *("trust", "make", "--out", "1.list", "--issuer", "Board", "--host", "qr.example.vn"),
+        *("--add-root", "a.key", "--add-root", "b.key", "--threshold", "2", "--wards", "48"),
+        *("--add-sticker", "s.key", "--add-status", "t.key"),
+    )
+    shell.ok("trust", "sign", "1.list", "--key", "a.key", "--out", "1-a.cose")
+    shell.ok("trust", "sign", "1-a.cose", "--key", "b.key", "--out", "1.cose")
+    shown = shell.ok("trust", "show", "1.cose", "--json").json()
+    assert (shown["seq"], shown["threshold"], shown["wards"]) == (1, 2, 94)
+    assert len(shown["signers"]) == 2
+    assert shown["categories"] == 12
+    assert shell.run("trust", "sign", "1.list", "--key", "s.key", "--out", "x").status == 2
