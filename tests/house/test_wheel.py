@@ -46,17 +46,17 @@ def test_the_bare_core_brings_neither_web_nor_database(bare: Path) -> None:
 
 
 def test_the_bare_core_verifies_a_vector(bare: Path, tmp_path: Path) -> None:
-    vectors = ROOT / "tests" / "vectors" / "skeleton.json"
+    vectors = ROOT / "tests" / "vectors" / "example.json"
     script = tmp_path / "verify.py"
     script.write_text(
         "import json, sys\n"
         "from foodtrace import trust, verdict\n"
         "v = json.load(open(sys.argv[1]))\n"
-        "held = trust.Held(roots=tuple(bytes.fromhex(r) for r in v['roots']), threshold=2)\n"
-        "listed, held = trust.accept_trust_file(held, bytes.fromhex(v['trust_list']))\n"
-        "kid, status = trust.accept_status_file(listed, bytes.fromhex(v['status_list']))\n"
+        "held = trust.Held(roots=tuple(bytes.fromhex(r) for r in v['pin']['roots']), threshold=2)\n"
+        "listed, held = trust.accept_trust_file(held, bytes.fromhex(v['trust_list_signed_by_root1_and_root3']))\n"
+        "kid, status = trust.accept_status_file(listed, bytes.fromhex(v['status_list']['file']))\n"
         "t = trust.Trusted(trust=listed, held=held, statuses={kid: status})\n"
-        "answer = verdict.check(v['url'], t, v['now'])\n"
+        "answer = verdict.check(v['sticker']['url'], t, v['verdict_at']['now'])\n"
         "print(answer.genuine, answer.standing, answer.freshness, answer.green)\n",
         "utf-8",
     )
