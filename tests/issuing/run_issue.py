@@ -10,6 +10,7 @@ import hashlib
 import sys
 from pathlib import Path
 
+from foodtrace.errors import FoodtraceError
 from foodtrace.issuing import Selection, issue, live_stickers, resign_status_lists
 from foodtrace.registry import Registry
 from foodtrace.symbol import Issuer, write_pack
@@ -36,4 +37,7 @@ async def main(folder: Path, out: Path, batch: int, now: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])))
+    try:
+        asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])))
+    except FoodtraceError as error:  # another run writes the same pack: a clear line, no traceback
+        sys.exit(f"{error.code}: {error}")
