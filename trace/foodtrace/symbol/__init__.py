@@ -7,7 +7,7 @@ from foodtrace.symbol.fonts import missing_glyphs
 from foodtrace.symbol.manifest import ManifestRow, encode_manifest, parse_manifest
 from foodtrace.symbol.matrix import Level, Matrix, symbol_matrix
 from foodtrace.symbol.pack import FORMATS, PackSticker, face_of, write_pack
-from foodtrace.symbol.sheets import sheets_pdf, sticker_pdf
+from foodtrace.symbol.sheets import SheetBook, sheets_pdf, sticker_pdf
 from foodtrace.symbol.single import symbol_pdf, symbol_png, symbol_svg
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ManifestRow",
     "Matrix",
     "PackSticker",
+    "SheetBook",
     "StickerFace",
     "encode_manifest",
     "face_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -75,27 +75,32 @@ def _fitted(
     in_800, in_500 = measure_in(canvas, 800), measure_in(canvas, 500)
     names = sizes.names[1:] if len(face.name) > _LONG_NAME else sizes.names
     streets = list(settings(face.street, in_500, width, sizes.streets))
-    found = _first(settings(face.name, in_800, width, names), streets, room, sizes)
+    whole = _pairs(settings(face.name, in_800, width, names), streets, room, sizes)
+    found = next(whole, None)
     if found is not None:
         return found
-    # The last resort is narrower letters, on as many lines as there is room for.
+    # The last resort is narrower letters, no narrower than they must be.
     lines = range(sizes.most_lines, 0, -1)
     streets += [condensed(face.street, in_500, width, count, SMALLEST) for count in lines]
     squeezed = [condensed(face.name, in_800, width, count, SMALLEST) for count in lines]
-    tried = [*settings(face.name, in_800, width, names), *squeezed]
-    return _first(tried, streets, room, sizes) or (squeezed[-1], streets[-1])
+    every = [*settings(face.name, in_800, width, names), *squeezed]
+    return max(
+        _pairs(every, streets, room, sizes),
+        key=lambda pair: (min(pair[0].stretch, pair[1].stretch), pair[0].size),
+        default=(squeezed[-1], streets[-1]),
+    )
 
 
-def _first(
+def _pairs(
     names: Iterable[Setting], streets: Sequence[Setting], room: float, sizes: NameSizes
-) -> tuple[Setting, Setting] | None:
+) -> Iterator[tuple[Setting, Setting]]:
+    """Every pair that fits, the largest name first."""
     for name in names:
         for street in streets:
             if len(name.lines) > 1 and street.size > sizes.street_beside_long_name:
                 continue
             if street.size <= name.size and _height(name, street) <= room:
-                return name, street
-    return None
+                yield name, street
 
 
 def _height(name: Setting, street: Setting) -> float:
