@@ -24,7 +24,7 @@ from foodtrace.issuing import (
     published_trust_files,
     resign_status_lists,
 )
-from foodtrace.registry import ROOTS_FILE, Registry, pinned_roots
+from foodtrace.registry import ROOTS_FILE, HotReader, Registry, pinned_roots
 from foodtrace.trust import (
     Held,
     TrustList,
@@ -209,3 +209,26 @@ def test_the_next_list_keeps_what_was_and_marks_what_is_revoked() -> None:
     for days in (0, 367):
         with pytest.raises(InvalidRequest):
             draft_next_trust_list(first, AUTHORITY, now=NOW, days=days)
+
+
+async def test_after_a_change_of_roots_the_chain_still_leads_from_the_pin(tmp_path: Path) -> None:
+    fresh = seed_of("fresh root")
+    async with await found_board(tmp_path / "R") as registry:
+        first = await _now(registry)
+        second = msgspec.structs.replace(
+            draft_next_trust_list(first, AUTHORITY, now=NOW), roots=(public_of(fresh),)
+        )
+        with pytest.raises(RefusedList) as refused:
+            await publish_trust_file(registry, _signed(second), NOW)
+        assert refused.value.code == "not_enough_new_signatures"
+        both = merge_trust_files([_signed(second), _signed(second, fresh)])
+        await publish_trust_file(registry, both, NOW)
+        third = draft_next_trust_list(second, AUTHORITY, now=NOW)
+        with pytest.raises(RefusedList):
+            await publish_trust_file(registry, _signed(third), NOW)
+        await publish_trust_file(registry, _signed(third, fresh), NOW)
+        assert (await current_trust(registry)).held.roots == (public_of(fresh),)
+        with HotReader(tmp_path / "R") as reader:
+            trusted = reader.trusted()
+        assert trusted is not None
+        assert trusted.trust.seq == 3

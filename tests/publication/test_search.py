@@ -155,3 +155,16 @@ async def test_an_empty_registry_counts_nothing(open_board: object) -> None:
     counted = await stats(registry, NOW)
     assert counted.total.establishments == 0
     assert (counted.by_ward, counted.by_zone, counted.expiring) == ((), (), {})
+
+
+async def test_a_chain_with_one_name_at_many_doors_is_paged_through_whole(board: Registry) -> None:
+    rows = [msgspec.structs.replace(row, name="Cà Phê Một Tên") for row in made_rows(9, first=400)]
+    ids = (await record_intake(board, rows, zone=ZONE, actor=ACTOR, now=NOW)).ids
+    found: list[int] = []
+    after = None
+    for _ in range(5):
+        page = await search(board, "ca phe", now=NOW, after=after, limit=2)
+        found += [item.id for item in page.items]
+        after = page.next
+    assert after is None
+    assert found == sorted(ids)
