@@ -35,6 +35,8 @@ def tell_verdict(
         screen.line(_shortened(text))
     mark = "[+]" if verdict.green else "[-]"
     screen.line(f"{mark} {say('summary_confirmed' if verdict.green else 'summary_not_confirmed')}")
+    if claims is not None and trusted is not None and trusted.trust.is_specimen:
+        screen.line(_INDENT + say("specimen"))
     # A stale list may condemn, never acquit: "in force" is not shown when it could not be confirmed.
     standing = verdict.standing
     if standing == "in force" and not verdict.green:

@@ -8,6 +8,10 @@ CHECKS: Final[dict[str, tuple[str, str]]] = {
         "Chưa xác nhận được tem này",
         "This sticker could not be confirmed",
     ),
+    "specimen": (
+        "MẪU: tem của cơ quan thử nghiệm, không dùng thật",
+        "SPECIMEN: of a sample authority, not for real use",
+    ),
     "genuine_yes": ("Chữ ký hợp lệ", "Signature confirmed"),
     "genuine_no": ("Chưa xác nhận được", "Not confirmed"),
     "genuine_no_text": (

@@ -16,6 +16,8 @@ from foodtrace.errors import InvalidRequest
 from foodtrace_cli.pictures import read_symbols
 from PIL import Image, ImageEnhance, ImageFilter
 
+pytestmark = pytest.mark.slow
+
 
 class _Board(msgspec.Struct):
     """An authority whose three stickers are printed; `rows` are those of the manifest."""

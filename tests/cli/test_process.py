@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from cli_shell import Shell
 
+pytestmark = pytest.mark.slow
+
 _ENTRY = "import sys; from foodtrace_cli import main; sys.exit(main())"
 _ROOT = Path(__file__).parents[2]
 
