@@ -78,9 +78,8 @@ def create_app(
         try:
             yield
         finally:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
+            keeper.stop()
+            await watch
             await keeper.aclose()
             lookup.close()
 
@@ -133,3 +132,5 @@ def _keep_addresses_out_of_logs() -> None:
     access.handlers.clear()
     access.propagate = False
     access.disabled = True
+    # Its debug lines quote what a search was for.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)

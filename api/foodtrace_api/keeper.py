@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from foodtrace.errors import FoodtraceError, KeyUnavailable
@@ -49,6 +50,7 @@ class Keeper:
         self._trouble: str | None = None
         self.status_key = "absent"
         self.keys_taken = asyncio.Event()
+        self._stopping = asyncio.Event()
 
     async def open_registry(self) -> Registry:
         """The registry for searches and for signing; opened when first needed."""
@@ -63,10 +65,10 @@ class Keeper:
         self._seeds.clear()
 
     async def run(self) -> None:
-        """Until cancelled. Nothing that happens here may end the serving of what exists."""
+        """Until `stop`. Nothing that happens here may end the serving of what exists."""
         await asyncio.to_thread(self._take_keys)
         self.keys_taken.set()
-        while True:
+        while not self._stopping.is_set():
             pause = _LOOK_SECONDS
             try:
                 await self.look()
@@ -76,7 +78,12 @@ class Keeper:
             except Exception as error:  # the serving goes on whatever the keeper meets
                 self._complain(type(error).__name__, error)
                 pause = _AFTER_TROUBLE_SECONDS
-            await asyncio.sleep(pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause)
+
+    def stop(self) -> None:
+        """End after the round under way: a transaction is finished, not torn."""
+        self._stopping.set()
 
     async def look(self) -> None:
         """One round: take over changes, sign what is due, remind of what ends."""

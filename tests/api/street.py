@@ -46,7 +46,6 @@ DAY = 86_400
 # 07:00 on Saturday 21 November 2026, UTC+7; the lists were signed at 05:00.
 NOW = 1_795_219_200
 SIGNED_AT = NOW - 2 * 3600
-ISSUED_AT = NOW - 140 * DAY
 HOST = "qr.example.vn"
 PASSPHRASE = "a passphrase of the tests"
 AUTHORITY = Authority(
@@ -191,11 +190,12 @@ async def publish(registry: Registry, trust: TrustList, now: int) -> None:
 
 
 async def build_street(
-    folder: Path, *, status_key: bool = True, status_list: bool = True
+    folder: Path, *, status_key: bool = True, status_list: bool = True, today: int = NOW
 ) -> Street:
     """Everything an authority does, by its own use cases; the clock is set, not read."""
+    issued_at, signed_at = today - 140 * DAY, today - 2 * 3600
     ids = iter(range(26004812, 26004912))
-    async with await Registry.create(folder, AUTHORITY, ISSUED_AT) as registry:
+    async with await Registry.create(folder, AUTHORITY, issued_at) as registry:
         roots = tuple(public_of(seed(name)) for name in ("root1", "root2"))
         (folder / ROOTS_FILE).write_text(encode_roots_file(Held(roots=roots, threshold=1)))
         first = draft_trust_list(
@@ -203,25 +203,25 @@ async def build_street(
             roots=roots,
             sticker_keys=[public_of(seed("sticker"))],
             status_keys=[public_of(seed("status"))],
-            now=ISSUED_AT,
+            now=issued_at,
             days=180,
             key_days=4000,
         )
-        await publish(registry, first, ISSUED_AT)
+        await publish(registry, first, issued_at)
         recorded = await record_intake(
-            registry, _rows(), zone=ZONE, actor="test", now=ISSUED_AT, random_id=lambda: next(ids)
+            registry, _rows(), zone=ZONE, actor="test", now=issued_at, random_id=lambda: next(ids)
         )
         await issue(
             registry,
             Selection(all=True),
             sticker_seed=seed("sticker"),
-            now=ISSUED_AT,
+            now=issued_at,
             actor="test",
         )
         names = dict(zip(_PLACES, recorded.ids, strict=True))
         by_id = {s.id: s.url for s in await live_stickers(registry, Selection(all=True))}
         links = {name: by_id[number] for name, number in names.items()}
-        acted = NOW - 3 * DAY
+        acted = today - 3 * DAY
         await revoke(registry, names["revoked"], reason="test", actor="test", now=acted)
         await suspend(registry, names["suspended"], reason="test", actor="test", now=acted)
         await replace(
@@ -232,10 +232,10 @@ async def build_street(
             actor="test",
             now=acted,
         )
-        second = draft_next_trust_list(first, AUTHORITY, now=NOW - 6 * DAY)
-        await publish(registry, second, NOW - 6 * DAY)
+        second = draft_next_trust_list(first, AUTHORITY, now=today - 6 * DAY)
+        await publish(registry, second, today - 6 * DAY)
         if status_list:
-            await sign_status(registry, SIGNED_AT)
+            await sign_status(registry, signed_at)
     if status_key:
         public = public_of(seed("status"))
         create_key(
@@ -243,7 +243,7 @@ async def build_street(
             seed("status"),
             PASSPHRASE,
             role="status",
-            now=ISSUED_AT,
+            now=issued_at,
             kdf=KDF_INTERACTIVE,
         )
     return Street(folder, names, links)

@@ -1,0 +1,166 @@
+"""Marks are planted in every private field; nothing that leaves a server or a command holds one."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import subprocess
+import sys
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from api.conftest import Ask, sign_what_is_due
+from api.endings import ENDINGS, Ending
+from api.street import CANARIES, PASSPHRASE, Street
+from foodtrace.registry import Registry
+from foodtrace.registry.private_schema import private_particulars
+from foodtrace_api.words import LANGUAGES
+
+MARKS = sorted({*CANARIES.values(), "Hoàng Yến", "CANARYOWNER", "canary-mail"})
+
+
+def marks_in(raw: bytes) -> list[str]:
+    """Marks in these bytes as UTF-8, UTF-16 or JSON escapes, in any zip or deflated part too."""
+    texts = [raw]
+    if raw[:2] == b"PK":
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            texts += [archive.read(name) for name in archive.namelist()]
+    for start in (
+        i for i in range(len(raw) - 1) if raw[i] == 0x78 and raw[i + 1] in (1, 0x9C, 0xDA)
+    ):
+        try:
+            texts.append(zlib.decompressobj().decompress(raw[start:], 1 << 20))
+        except zlib.error:
+            continue
+    found = []
+    for mark in MARKS:
+        escaped = mark.encode("ascii", "backslashreplace")
+        forms = (mark.encode(), mark.encode("utf-16-le"), escaped, escaped.lower())
+        if any(form in text for form in forms for text in texts):
+            found.append(mark)
+    return found
+
+
+def test_the_search_would_find_a_mark() -> None:
+    assert marks_in("x CANARYOWNER Hoàng Yến".encode()) != []
+    assert marks_in(zlib.compress(b"canary-mail@example.com")) != []
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", "0911000999 " * 50)
+    assert marks_in(packed.getvalue()) == ["0911000999"]
+
+
+async def test_the_marks_are_in_every_private_column(built: Street) -> None:
+    async with await Registry.open(built.folder) as registry, registry.reading() as connection:
+        row = (await connection.execute(private_particulars.select())).mappings().first()
+    assert row is not None
+    for column, value in dict(row).items():
+        if column != "establishment_id":
+            assert marks_in(str(value).encode()), column
+
+
+async def test_no_answer_page_list_or_log_line_holds_a_mark(
+    endings: dict[str, Ending], built: Street, ask: Ask, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen = 0
+    with caplog.at_level(logging.DEBUG):
+        async with ask(endings["green"].folder, with_key=True) as client:
+            await sign_what_is_due(client)
+            described = (await client.get("/openapi.json")).json()
+            base = "/.well-known/foodtrace"
+            paths = [
+                *(path for path in described["paths"] if "{" not in path),
+                *(f"/api/v1/establishments/{number}" for number in built.ids.values()),
+                *(built.path(name) for name in built.links),
+                *(f"/c/{built.code(name)}" for name in built.ids),
+                *(f"{base}/trust/{name}.cose" for name in ("latest", 1, 2)),
+                f"{base}/status/873e646a", "/openapi.json", "/nope", built.forged,
+                "/api/v1/establishments?limit=500", "/api/v1/establishments?limit=x",
+                *(f"/api/v1/establishments?q={mark}" for mark in MARKS),
+            ]  # fmt: skip
+            for path in paths:
+                for accept in ("text/html", "application/json"):
+                    answer = await client.get(path, headers={"accept": accept})
+                    assert marks_in(answer.content) == [], path
+                    assert marks_in(str(answer.headers).encode()) == [], path
+                    seen += 1
+            for text in (*built.links.values(), *MARKS, built.code("green")):
+                answer = await client.post("/api/v1/verify", json={"text": text})
+                assert marks_in(answer.content) == []
+    assert seen > 80
+    ours = "\n".join(r.getMessage() for r in caplog.records if not r.name.startswith("httpx"))
+    assert marks_in(ours.encode()) == []
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+async def test_no_ending_holds_a_mark_in_any_language(
+    name: str, endings: dict[str, Ending], ask: Ask
+) -> None:
+    ending = endings[name]
+    async with ask(ending.folder, now=ending.now) as client:
+        for language in LANGUAGES:
+            answer = await client.get(f"{ending.path}?lang={language}")
+            assert marks_in(answer.content) == []
+
+
+async def test_a_search_for_a_private_mark_finds_nobody(built: Street, ask: Ask) -> None:
+    async with ask(built.folder) as client:
+        for mark in MARKS:
+            found = await client.get("/api/v1/establishments", params={"q": mark})
+            assert found.json()["items"] == []
+
+
+def test_the_database_itself_refuses_the_servers_reader_every_private_table(
+    built: Street,
+) -> None:
+    from foodtrace.errors import FoodtraceError
+    from foodtrace.registry import HotReader
+
+    with sqlite3.connect(built.folder / "registry.sqlite") as plain:
+        assert plain.execute("SELECT count(*) FROM private_particulars").fetchone()[0] > 0
+    with HotReader(built.folder) as reader, pytest.raises(FoodtraceError):
+        reader.rows("SELECT owner_name FROM private_particulars")
+
+
+@pytest.mark.slow
+def test_no_command_that_shows_or_exports_prints_a_mark(street: Street, tmp_path: Path) -> None:
+    """Every reading command, as a process: what it prints and every file it writes."""
+    root = Path(__file__).resolve().parents[2]
+    code = street.code("green")
+    commands = [
+        ["show", code], ["show", code, "--json"], ["list"], ["list", "--json"],
+        ["search", "bun cha", "--json"], ["stats"], ["stats", "--json"], ["verify", code, "--json"],
+        ["verify", street.links["green"], "--json"], ["bundle", str(tmp_path / "bundle.zip")],
+        ["export", str(tmp_path / "all.csv")],
+        ["export", str(tmp_path / "all.json")],
+        ["sheets", "--all", "--out", str(tmp_path / "sheets.pdf")],
+        ["issue", "--all", "--out", str(tmp_path / "pack"), "--format", "svg"],
+        ["search", CANARIES["owner_name"]], ["show", CANARIES["phones"]],
+    ]  # fmt: skip
+    env = {
+        "PYTHONPATH": ":".join(str(root / part) for part in ("trace", "api", "cli")),
+        "FOODTRACE_REGISTRY": str(street.folder),
+        "FOODTRACE_PASSPHRASE": PASSPHRASE,
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+    }
+    for command in commands:
+        done = subprocess.run(
+            [sys.executable, "-m", "foodtrace_cli", *command],
+            env=env,
+            capture_output=True,
+            check=False,
+        )
+        told = done.stdout + done.stderr
+        if command[1:] not in ([CANARIES["owner_name"]], [CANARIES["phones"]]):
+            assert marks_in(told) == [], command
+        assert b"Traceback" not in told, (command, told)
+    written = [
+        path for path in tmp_path.rglob("*") if path.is_file() and street.folder not in path.parents
+    ]
+    assert len(written) >= 4
+    for path in written:
+        assert marks_in(path.read_bytes()) == [], path
