@@ -8,8 +8,8 @@ import { fromHex, hex } from "../format/hex";
 export function parseRootsFile(text: string): Held {
   const roots: Uint8Array[] = [];
   let threshold = 0;
-  for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
-    if (line === "" || line.startsWith("#")) continue;
+  for (const line of text.split(/\r?\n/).map((each) => each.split("#", 1)[0]!.trim())) {
+    if (line === "") continue;
     const [, word, value] = /^(threshold|root)\s+([0-9a-f]+)$/.exec(line) ?? [];
     if (word === "threshold" && threshold === 0 && /^[1-8]$/.test(value!)) threshold = Number(value);
     else if (word === "root" && /^[0-9a-f]{64}$/.test(value!) && isSoundPublicKey(fromHex(value!))) roots.push(fromHex(value!));
