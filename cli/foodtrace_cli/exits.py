@@ -25,6 +25,8 @@ OF_ERROR: Final[dict[type[errors.FoodtraceError], int]] = {
     errors.RefusedList: 4,
     errors.NotFound: 5,
     errors.Conflict: 6,
+    errors.AccessDenied: 6,
+    errors.LimitReached: 6,
     errors.KeyUnavailable: 7,
     errors.RegistryUnavailable: 8,
 }

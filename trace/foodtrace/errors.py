@@ -59,6 +59,18 @@ class Conflict(FoodtraceError):
     default_code = "conflict"
 
 
+class AccessDenied(FoodtraceError):
+    """A token or right that is missing, unknown or withdrawn."""
+
+    default_code = "access_denied"
+
+
+class LimitReached(FoodtraceError):
+    """Too much in too short a time; the field `retry_after` says in how many seconds to try again."""
+
+    default_code = "limit_reached"
+
+
 class IntakeRefused(FoodtraceError):
     """A whole file that cannot be taken in; faults of single rows are results, not errors."""
 

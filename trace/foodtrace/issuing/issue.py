@@ -15,9 +15,9 @@ from foodtrace.issuing.minting import (
     expiry,
     open_mint,
 )
-from foodtrace.issuing.reasons import check_actor
 from foodtrace.issuing.selection import ORDER, Selection, is_live, selected
 from foodtrace.registry import Registry
+from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment, sticker
 
 __all__ = ["issue"]

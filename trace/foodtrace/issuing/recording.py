@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import InvalidRequest
 from foodtrace.intake import GoodRow
-from foodtrace.issuing.reasons import check_actor
 from foodtrace.issuing.tax_codes import is_company_tax_code
 from foodtrace.places import fold
 from foodtrace.registry import Event, Registry, record_events, zone_key
 from foodtrace.registry.private_schema import private_particulars
+from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import basis, establishment, intake_file, zone
 from foodtrace.sticker import check_text
 

@@ -11,8 +11,8 @@ from foodtrace.issuing.changing import (
     stickers_of,
     turn,
 )
-from foodtrace.issuing.reasons import check_actor, check_reason
 from foodtrace.registry import Registry
+from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import IN_FORCE, REVOKED, SUSPENDED, establishment
 
 __all__ = ["reinstate", "revoke", "suspend"]

@@ -19,8 +19,8 @@ from foodtrace.issuing.changing import (
     turn,
 )
 from foodtrace.issuing.minting import CLAIM_COLUMNS, expiry, open_mint
-from foodtrace.issuing.reasons import check_actor, check_reason
 from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import IN_FORCE, REPLACED, establishment, sticker
 
 __all__ = ["put_up", "renew", "replace"]

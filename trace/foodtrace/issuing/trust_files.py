@@ -6,7 +6,6 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import Conflict, InvalidRequest
-from foodtrace.issuing.reasons import check_actor
 from foodtrace.registry import (
     Event,
     Registry,
@@ -14,6 +13,7 @@ from foodtrace.registry import (
     record_events,
     trusted_from_files,
 )
+from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import status_list, sticker_key, trust_list
 from foodtrace.trust import (
     STICKER_ROLE,

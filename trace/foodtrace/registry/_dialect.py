@@ -13,12 +13,49 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from foodtrace.errors import RegistryUnavailable
 
 # Tables that a public reader is refused by the database itself, whatever statement reaches it.
-CLOSED_TO_PUBLIC = frozenset({"private_particulars", "event", "intake_file"})
+CLOSED_TO_PUBLIC = frozenset(
+    {
+        "private_particulars",
+        "event",
+        "intake_file",
+        "inspector",
+        "visit",
+        "visit_photo",
+        "report",
+        "report_photo",
+        "report_count",
+        "report_secret",
+    }
+)
 
-# What must never change once written: (table, columns or none for every column).
-_UNCHANGING = (
+# What must never change once written: (table, columns or none for every column). One group for each
+# migration that made its tables: a migration that has run is never changed.
+Unchanging = tuple[tuple[str, tuple[str, ...]], ...]
+UNCHANGING_0001: Unchanging = (
     ("event", ()),
     ("sticker", ("kid", "idx", "establishment_id", "iat", "exp", "token", "token_sha256")),
+)
+UNCHANGING_0002: Unchanging = (
+    (
+        "visit",
+        # Notes can be erased, and an officer can find the establishment of a code nobody knew.
+        (
+            "id",
+            "inspector_id",
+            "key",
+            "content_sha256",
+            "received_at",
+            "visited_at",
+            "kid",
+            "idx",
+            "genuine",
+            "standing",
+            "freshness",
+            "form_version",
+            "results",
+        ),
+    ),
+    ("visit_form", ()),
 )
 _ADVISORY_LOCK = 0x666F6F64  # "food": one writer to a PostgreSQL database
 
@@ -87,15 +124,20 @@ def _authorize_public(action: int, table: str | None, *_rest: str | None) -> int
     return sqlite3.SQLITE_OK
 
 
-def guard_statements(dialect: str) -> list[str]:
+def guard_function(dialect: str) -> list[str]:
+    """What the guards of PostgreSQL call; SQLite needs none."""
+    if dialect != "postgresql":
+        return []
+    return [
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    ]
+
+
+def guard_statements(dialect: str, unchanging: Unchanging) -> list[str]:
     """SQL that makes the database refuse any change of what is written once."""
     statements = []
-    if dialect == "postgresql":
-        statements.append(
-            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-        )
-    for table, columns in _UNCHANGING:
+    for table, columns in unchanging:
         of = f" OF {', '.join(columns)}" if columns else ""
         for name, change in (
             (f"{table}_no_update", f"UPDATE{of}"),

@@ -39,11 +39,12 @@ __all__ = [
     "sticker",
     "sticker_key",
     "trust_list",
+    "visit_form",
     "zone",
 ]
 
 # The revision that `metadata` describes; a test holds it to the newest migration.
-REVISION = "0001"
+REVISION = "0002"
 
 # The entries of a status list (sticker format, section 8).
 IN_FORCE, REVOKED, SUSPENDED, REPLACED = 0, 1, 2, 3
@@ -207,4 +208,15 @@ intake_file = Table(
     Column("filename", Text, nullable=False),
     Column("first_at", Big, nullable=False),
     Column("actor", Text, nullable=False),
+)
+
+# Every form that inspectors were ever given, newest last; the first is the program's own.
+visit_form = Table(
+    "visit_form",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("items", JSON, nullable=False),
+    Column("set_at", Big, nullable=False),
+    sqlite_autoincrement=True,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from foodtrace.registry._dialect import guard_statements
+from foodtrace.registry._dialect import UNCHANGING_0001, guard_function, guard_statements
 
 revision = "0001"
 down_revision = None
@@ -198,5 +198,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("superseded_at IS NULL"),
     )
 
-    for statement in guard_statements(op.get_bind().dialect.name):
+    dialect = op.get_bind().dialect.name
+    for statement in guard_function(dialect) + guard_statements(dialect, UNCHANGING_0001):
         op.execute(statement)
