@@ -75,7 +75,7 @@ def png_of(matrix: Matrix, module_px: int = 8) -> bytes:
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in (
             (b"IHDR", header),
-            (b"IDAT", zlib.compress(pixels, 9)),
+            (b"IDAT", zlib.compress(pixels, 6)),
             (b"IEND", b""),
         )
     )
