@@ -1,0 +1,26 @@
+"""What diners report, and how much of it is taken in a time; who sent it is not known here."""
+
+from foodtrace.feedback.limits import allow, network_of
+from foodtrace.feedback.reports import (
+    CATEGORIES,
+    KINDS,
+    MAX_CONTACT,
+    MAX_TEXT,
+    Report,
+    list_reports,
+    record_report,
+    report_photo,
+)
+
+__all__ = [
+    "CATEGORIES",
+    "KINDS",
+    "MAX_CONTACT",
+    "MAX_TEXT",
+    "Report",
+    "allow",
+    "list_reports",
+    "network_of",
+    "record_report",
+    "report_photo",
+]

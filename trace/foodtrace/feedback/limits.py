@@ -1,0 +1,142 @@
+"""How many reports are taken in a time: short-lived counters that hold no address.
+
+A counter stands under a hash keyed with a secret that lives for a day. When the day is over secret and
+counters are gone, and what is left in between cannot be turned back into an address or a code. The
+counters are in the registry, so that every worker counts together and a restart forgets nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import secrets
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from foodtrace.errors import LimitReached
+from foodtrace.registry import Registry
+from foodtrace.registry.private_schema import report_count, report_secret
+
+__all__ = ["allow", "network_of"]
+
+_HOUR: Final = 3600
+_DAY: Final = 86_400
+
+# What is counted, in windows of so many seconds, and how many reports fit into one. A phone network
+# puts many diners behind one prefix; the last rule protects the disk.
+_RULES: Final = (
+    ("code", _HOUR, 10),
+    ("code", _DAY, 40),
+    ("network", _HOUR, 12),
+    ("network", _DAY, 60),
+    ("all", _DAY, 2000),
+)
+
+
+class _Bucket(msgspec.Struct, frozen=True):
+    key: bytes
+    ends_at: int
+    most: int
+
+
+def network_of(address: str) -> str:
+    """The /24 of an IPv4 address, the /48 of an IPv6 address; "elsewhere" for what is neither.
+
+    An address mapped into IPv6 counts as what it is. A prefix gives itself.
+    """
+    bare = address.strip().partition("/")[0].partition("%")[0]
+    try:
+        found = ipaddress.ip_address(bare)
+    except ValueError:
+        return "elsewhere"
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return str(ipaddress.ip_network((found, 24 if found.version == 4 else 48), strict=False))
+
+
+async def allow(
+    registry: Registry,
+    *,
+    code: str,
+    network: str,
+    now: int,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> None:
+    """Count one report about `code` from `network` (an address or its prefix), or refuse it.
+
+    Raises LimitReached (too_many_reports) with the field retry_after in seconds; a refusal counts
+    nothing and writes nothing.
+    """
+    network = network_of(network)
+    # Most of a flood ends here, without a turn of the one writer.
+    async with registry.reading() as connection:
+        secret = await _secret(connection, now)
+        if secret is not None:
+            await _counts(connection, _buckets(secret, code, network, now), now)
+    async with registry.writing() as connection:
+        secret = await _secret(connection, now)
+        if secret is None:
+            secret = random_bytes(32)
+            today = report_secret.c.day == now // _DAY
+            await connection.execute(delete(report_secret).where(~today))
+            await connection.execute(insert(report_secret).values(day=now // _DAY, secret=secret))
+        await connection.execute(delete(report_count).where(report_count.c.expires_at <= now))
+        buckets = _buckets(secret, code, network, now)
+        counts = await _counts(connection, buckets, now)
+        for bucket in buckets:
+            if bucket.key in counts:
+                this = report_count.c.bucket == bucket.key
+                change = update(report_count).where(this).values(count=report_count.c.count + 1)
+                await connection.execute(change)
+            else:
+                await connection.execute(
+                    insert(report_count).values(
+                        bucket=bucket.key, expires_at=bucket.ends_at, count=1
+                    )
+                )
+
+
+async def _secret(connection: AsyncConnection, now: int) -> bytes | None:
+    query = select(report_secret.c.secret).where(report_secret.c.day == now // _DAY)
+    found = (await connection.execute(query)).scalar()
+    return None if found is None else bytes(found)
+
+
+def _buckets(secret: bytes, code: str, network: str, now: int) -> list[_Bucket]:
+    counted = {"code": "".join(filter(str.isalnum, code.upper())), "network": network, "all": ""}
+    return [
+        _Bucket(
+            key=hmac.digest(
+                secret,
+                f"{what}/{window}/{now // window}/{counted[what]}".encode(errors="replace"),
+                "sha256",
+            )[:16],
+            ends_at=(now // window + 1) * window,
+            most=most,
+        )
+        for what, window, most in _RULES
+    ]
+
+
+async def _counts(
+    connection: AsyncConnection, buckets: list[_Bucket], now: int
+) -> dict[bytes, int]:
+    """The counters that stand, by key. Raises LimitReached if one of them is full."""
+    keys = [bucket.key for bucket in buckets]
+    query = select(report_count.c.bucket, report_count.c.count).where(
+        report_count.c.bucket.in_(keys)
+    )
+    counts = {bytes(row[0]): int(row[1]) for row in await connection.execute(query)}
+    full = [bucket.ends_at for bucket in buckets if counts.get(bucket.key, 0) >= bucket.most]
+    if full:
+        wait = max(full) - now
+        raise LimitReached(
+            f"too many reports came in a short time; try again in {-(-wait // 60)} minutes",
+            code="too_many_reports",
+            retry_after=wait,
+        )
+    return counts
