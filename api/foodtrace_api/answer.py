@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from foodtrace_api.negotiate import header
 
 if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
@@ -18,16 +22,20 @@ NO_STORE: Mapping[str, str] = {"cache-control": "no-store", "vary": "Accept-Enco
 _WORTH_PACKING = 256
 
 
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
 class Answer(msgspec.Struct, frozen=True, eq=False):
     """Status, headers and body; an ASGI application of its own, so that a kept answer costs no work.
 
-    `packed` is the same body in gzip, made once. HEAD gets every header and no body (RFC 9110 9.3.2).
+    `packed` is the same with the body in gzip, made once. HEAD gets every header and no body (RFC 9110
+    section 9.3.2).
     """
 
     status: int
-    headers: tuple[tuple[bytes, bytes], ...]
+    headers: Headers
     body: bytes
-    packed: bytes | None = None
+    packed: tuple[Headers, bytes] | None = None
 
     @classmethod
     def of(
@@ -39,21 +47,25 @@ class Answer(msgspec.Struct, frozen=True, eq=False):
         *,
         pack: bool = False,
     ) -> Answer:
-        pairs = [(b"content-type", media_type.encode())]
-        pairs += [
+        common = [(b"content-type", media_type.encode())]
+        common += [
             (name.encode(), value.encode("latin-1")) for name, value in (headers or {}).items()
         ]
-        packed = gzip.compress(body, 9, mtime=0) if pack and len(body) >= _WORTH_PACKING else None
-        return cls(status, tuple(pairs), body, packed)
+        packed = None
+        if pack and len(body) >= _WORTH_PACKING:
+            small = gzip.compress(body, 9, mtime=0)
+            packed = ((*common, (b"content-encoding", b"gzip"), _length(small)), small)
+        return cls(status, (*common, _length(body)), body, packed)
+
+    def not_modified(self) -> Answer:
+        """The 304 of this answer: what a cache must keep, without type and length."""
+        dropped = (b"content-type", b"content-length")
+        return Answer(304, tuple(pair for pair in self.headers if pair[0] not in dropped), b"")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        headers = list(self.headers)
-        body = self.body
-        if self.packed is not None and _takes_gzip(scope):
-            body = self.packed
-            headers.append((b"content-encoding", b"gzip"))
-        if self.status != 304:
-            headers.append((b"content-length", b"%d" % len(body)))
+        headers, body = self.headers, self.body
+        if self.packed is not None and _takes_gzip(header(scope, b"accept-encoding")):
+            headers, body = self.packed
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         sent = b"" if scope.get("method") == "HEAD" else body
         await send({"type": "http.response.body", "body": sent, "more_body": False})
@@ -63,16 +75,14 @@ class Answer(msgspec.Struct, frozen=True, eq=False):
         return self
 
 
-def _takes_gzip(scope: Scope) -> bool:
-    for name, value in scope["headers"]:
-        if name == b"accept-encoding":
-            for part in value.lower().split(b","):
-                coding, _, weight = part.partition(b";")
-                if coding.strip() in (b"gzip", b"*"):
-                    return weight.replace(b" ", b"") not in (
-                        b"q=0",
-                        b"q=0.0",
-                        b"q=0.00",
-                        b"q=0.000",
-                    )
+def _length(body: bytes) -> tuple[bytes, bytes]:
+    return b"content-length", b"%d" % len(body)
+
+
+@lru_cache(maxsize=256)
+def _takes_gzip(accept_encoding: str) -> bool:
+    for part in accept_encoding.lower().split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip() in ("gzip", "*"):
+            return not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)
     return False

@@ -32,7 +32,7 @@ def openapi_route() -> HTTPRouteHandler:
         answer = made[0]
         etag = dict(answer.headers)[b"etag"].decode()
         if holds_already(header(request.scope, b"if-none-match"), etag):
-            return Answer(304, answer.headers[1:], b"")
+            return answer.not_modified()
         return answer
 
     return openapi

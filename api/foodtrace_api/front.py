@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from litestar import HttpMethod, Request, Router, route
@@ -25,10 +26,15 @@ def page_headers(language: str) -> dict[str, str]:
 
 def asked_of(request: Request[Any, Any, Any], keep: str = "") -> Asked:
     """The language of this request; a `lang` that names none of ours counts as absent."""
-    named = request.query_params.get("lang", "")
-    by_link = named_language(named[:35]) is not None
-    language = choose_language(named, header(request.scope, b"accept-language"))
-    return Asked(language, by_link, keep)
+    # Most links carry no query: it is parsed only where there is one.
+    named = request.query_params.get("lang", "") if request.scope["query_string"] else ""
+    return _asked(named[:35], header(request.scope, b"accept-language"), keep)
+
+
+@lru_cache(maxsize=512)
+def _asked(named: str, accept_language: str, keep: str) -> Asked:
+    by_link = named_language(named) is not None
+    return Asked(choose_language(named, accept_language), by_link, keep)
 
 
 class Notices:

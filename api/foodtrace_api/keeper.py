@@ -24,7 +24,7 @@ from foodtrace_api.problems import log_unexpected
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from foodtrace_api.lookup import Lookup
+    from foodtrace_api.lookup import Lookup, Version
 
 _LOG = logging.getLogger("foodtrace.api")
 # How soon a change by another process is noticed, and how often the end of a list is looked at.
@@ -44,7 +44,7 @@ class Keeper:
         self._env = env
         self._seeds: dict[bytes, bytes] = {}
         self._registry: Registry | None = None
-        self._seen_version = -1
+        self._seen_version: Version | None = None
         self._look_again_at = 0
         self._reminded_at: int | None = None
         self._trouble: str | None = None
@@ -58,10 +58,13 @@ class Keeper:
             self._registry = await Registry.open(self._lookup.folder)
         return self._registry
 
-    async def aclose(self) -> None:
+    async def close_registry(self) -> None:
         if self._registry is not None:
             await self._registry.aclose()
             self._registry = None
+
+    async def aclose(self) -> None:
+        await self.close_registry()
         self._seeds.clear()
 
     async def run(self) -> None:
@@ -87,6 +90,10 @@ class Keeper:
 
     async def look(self) -> None:
         """One round: take over changes, sign what is due, remind of what ends."""
+        if self._lookup.was_replaced():
+            # Restored from a backup: the file that is open is no longer the register.
+            self._lookup.forget()
+            await self.close_registry()
         version = self._lookup.refresh()
         now = self._clock()
         if self._seeds and (version != self._seen_version or now >= self._look_again_at):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from foodtrace.errors import FoodtraceError, RegistryUnavailable
-from foodtrace.registry import Authority, HotReader
+from foodtrace.registry import DATABASE_FILE, Authority, HotReader
 from foodtrace.verdict import Verdict, check
 
 if TYPE_CHECKING:
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 _SIGNED = ("yes", "key revoked", "not checked")
 
 
+# SQLite counts versions per connection, so the number of the connection stands before it.
+Version = tuple[int, int]
+
+
 class Found(msgspec.Struct, frozen=True):
     """A verdict with the lists it came from, and the register's version (None: not asked)."""
 
     verdict: Verdict
     trusted: Trusted | None
-    version: int | None
+    version: Version | None
 
 
 class Lookup:
@@ -41,6 +45,8 @@ class Lookup:
         self._reader: HotReader | None = None
         self._trusted: Trusted | None = None
         self._authority: Authority | None = None
+        self._opened = 0
+        self._file: tuple[int, int] | None = None
         self._version = -1
         self._known = False
 
@@ -53,10 +59,23 @@ class Lookup:
     def reader(self) -> HotReader:
         """The open reader; opens it when it is not. Raises RegistryUnavailable."""
         if self._reader is None:
+            self._file = self._file_now()
             self._reader = self._open_reader(self.folder)
+            self._opened += 1
         return self._reader
 
-    def refresh(self) -> int:
+    def was_replaced(self) -> bool:
+        """Whether another file now stands under the register's name, as after a restore."""
+        return self._reader is not None and self._file_now() not in (None, self._file)
+
+    def _file_now(self) -> tuple[int, int] | None:
+        try:
+            found = (self.folder / DATABASE_FILE).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def refresh(self) -> Version:
         """Take over what any process has committed since; gives the register's version.
 
         Raises RegistryUnavailable, also when the lists in it do not verify: then nothing is trusted.
@@ -68,16 +87,16 @@ class Lookup:
                 self._authority = Authority(*self.reader.rows(_AUTHORITY)[0])
                 self._version, self._known = version, True
         except RegistryUnavailable:
-            self._forget()
+            self.forget()
             raise
         except FoodtraceError as error:
-            self._forget()
+            self.forget()
             raise RegistryUnavailable(
                 "the published lists in the register do not verify", code=error.code
             ) from error
-        return version
+        return self._opened, version
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """Start anew at the next request; a file that was put back is another file."""
         self.close()
         self._trusted, self._version, self._known = None, -1, False
@@ -123,7 +142,7 @@ class _Register:
         self._lookup = lookup
         self._trusted = trusted
         self._state: int | None = None
-        self.version: int | None = None
+        self.version: Version | None = None
 
     def look(self) -> None:
         if self.version is None:

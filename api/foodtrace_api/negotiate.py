@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 def header(scope: Scope, name: bytes) -> str:
     """Every value of one request header, joined as RFC 9110 section 5.3 allows; "" when absent."""
-    found = [value for key, value in scope["headers"] if key == name]
-    return b",".join(found).decode("latin-1")
+    found = b""
+    for key, value in scope["headers"]:
+        if key == name:
+            found = found + b"," + value if found else value
+    return found.decode("latin-1")
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from litestar.params import JSONBody, Parameter
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.front import asked_of, page_headers
-from foodtrace_api.lookup import Found, Lookup
+from foodtrace_api.lookup import Found, Lookup, Version
 from foodtrace_api.negotiate import header, prefers_json
 from foodtrace_api.page import Case, compose
 from foodtrace_api.problems import problem
@@ -60,7 +60,7 @@ class VerifyRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Kept(msgspec.Struct, frozen=True):
     answer: Answer
-    version: int | None
+    version: Version | None
     made_at: int
     true_until: int
 
@@ -76,7 +76,8 @@ class Counter:
     def scanned(self, path: str, asked: Asked, as_json: bool) -> Answer:
         """The answer to the link with this path; the host is the authority's own, never the request's."""
         now = self._clock()
-        key = (hashlib.sha256(path.encode("latin-1")).digest(), asked, as_json)
+        # The digest, so that what is kept has one size whatever a path holds.
+        key = (hashlib.sha256(path.encode("latin-1")).digest(), None if as_json else asked)
         kept = self._kept.get(key)
         if (
             kept is not None
@@ -97,16 +98,8 @@ class Counter:
     def _unsigned(self, found: Found, asked: Asked, as_json: bool, now: int) -> Answer:
         """Nothing of the code stands in such an answer, so a flood of forged codes shares a few."""
         v = found.verdict
-        key = (
-            v.genuine,
-            v.reason,
-            v.freshness,
-            v.clock_wrong,
-            v.trust_iat,
-            v.status_iat,
-            asked,
-            as_json,
-        )
+        lists = (v.freshness, v.clock_wrong, v.trust_iat, v.status_iat)
+        key = (v.genuine, v.reason, lists, None if as_json else asked)
         kept = self._kept.get(key)
         if kept is not None and kept.made_at <= now < kept.true_until:
             return kept.answer

@@ -19,7 +19,7 @@ from foodtrace_api.negotiate import header, holds_already
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from foodtrace_api.lookup import Lookup
+    from foodtrace_api.lookup import Lookup, Version
 
 _READ: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _TRUST = "application/cbor-seq"
@@ -34,7 +34,7 @@ class Shelf:
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
-        self._version = -1
+        self._version: Version | None = None
         self._answers: dict[str, Answer] = {}
 
     def answer(self, name: str, media_type: str, keep: str, read: Callable[[], bytes]) -> Answer:
@@ -86,8 +86,7 @@ def _unless_held(request: Request[Any, Any, Any], answer: Answer) -> Answer:
     headers = dict(answer.headers)
     etag = headers[b"etag"].decode()
     if holds_already(header(request.scope, b"if-none-match"), etag):
-        kept = tuple(pair for pair in answer.headers if pair[0] != b"content-type")
-        return Answer(304, kept, b"")
+        return answer.not_modified()
     return answer
 
 

@@ -72,7 +72,7 @@ async def test_every_ending_fits_reads_and_shows_its_plate_on_the_first_screen(
             async with serving(app) as base, opened(browser, base, ending) as page:
                 await _plate_is_on_the_first_screen(page, ending.name)
                 for scheme in ("light", "dark"):
-                    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                    await page.emulate_media(color_scheme=scheme)
                     await _every_word_can_be_read(page, f"{ending.name} {scheme}")
                 await page.set_viewport_size({"width": 320, "height": 568})
                 for language in LANGUAGES:

@@ -160,3 +160,24 @@ async def test_a_list_that_does_not_verify_is_never_trusted(street: Street, ask:
         answer = await client.get(street.path("green"))
         status, _ = await ready(client)
     assert (answer.status_code, status) == (503, 503)
+
+
+async def test_a_restored_backup_is_noticed_by_the_running_server(street: Street, ask: Ask) -> None:
+    database = street.folder / "registry.sqlite"
+    backup = street.folder / "backup.sqlite"
+    with sqlite3.connect(database) as source, sqlite3.connect(backup) as target:
+        source.backup(target)
+    json = {"accept": "application/json"}
+    async with ask(street.folder, with_key=True) as client:
+        async with await Registry.open(street.folder) as registry:
+            await suspend(registry, street.ids["green"], reason="t", actor="t", now=NOW)
+        suspended = await client.get(street.path("green"), headers=json)
+        for suffix in ("-wal", "-shm"):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
+        backup.rename(database)
+        await sign_what_is_due(client)
+        restored = await client.get(street.path("green"), headers=json)
+        found = await client.get(f"/api/v1/establishments?q={street.code('green')}")
+    assert suspended.json()["standing"] == "suspended"
+    assert restored.json()["standing"] == "in force"
+    assert found.json()["items"][0]["standing"] == "in force"

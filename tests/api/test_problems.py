@@ -12,7 +12,6 @@ from api.street import Street
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
 }
 
 

@@ -1,0 +1,107 @@
+// What the running app knows beside its store, and the screens' way to say that it changed.
+
+import { sendVisits, allVisits } from "./visits";
+import { clockIsWrong, hearPast, latestMoment } from "./clock";
+import { updateForm } from "./form";
+import { isRefusal, loadLists, Unreachable, updateLists, type Holding } from "./lists";
+import type { Reading } from "./reading";
+import type { Store } from "./store";
+import type { Visit } from "./visits";
+
+export interface Walk {
+  readonly on: boolean;
+  readonly name: string;
+  readonly doors: number;
+}
+
+export interface App {
+  store: Store;
+  holding: Holding;
+  online: boolean;
+  reading: Reading | null;
+  visit: Visit | null;
+  walk: Walk;
+  token: string;
+  /** The server did not take the token; nothing is sent before another one is entered. */
+  tokenRefused: boolean;
+  waiting: number;
+  /** A fault of the last update of the lists, to be shown beside them. */
+  listFault: unknown;
+  /** A newer version of the app that waits to take over. */
+  newer: ServiceWorker | null;
+}
+
+export const app = {
+  holding: { held: null, trusted: null },
+  online: navigator.onLine,
+  reading: null,
+  visit: null,
+  walk: { on: false, name: "", doors: 0 },
+  token: "",
+  tokenRefused: false,
+  waiting: 0,
+  listFault: null,
+  newer: null,
+} as unknown as App;
+
+const listeners = new Set<() => void>();
+
+export function onChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function changed(): void {
+  for (const listener of [...listeners]) listener();
+}
+
+export async function reloadLists(): Promise<void> {
+  app.holding = await loadLists(app.store);
+  changed();
+}
+
+export async function countWaiting(): Promise<void> {
+  app.waiting = (await allVisits(app.store)).filter(({ state }) => state === "waiting").length;
+  changed();
+}
+
+/** Fetches newer lists; the fault is kept for the lists screen and what is held goes on serving. */
+export async function refreshLists(): Promise<void> {
+  try {
+    await updateLists(app.store);
+    app.online = true;
+    app.listFault = null;
+  } catch (error) {
+    if (error instanceof Unreachable) app.online = false;
+    else if (isRefusal(error)) app.online = true;
+    app.listFault = error;
+  }
+  hearPast(((await app.store.get("settings", "latest")) as number | undefined) ?? 0);
+  if (latestMoment() && !clockIsWrong()) await app.store.put("settings", "latest", latestMoment());
+  await reloadLists();
+}
+
+export async function sendWaiting(evenEarly = false): Promise<void> {
+  await countWaiting();
+  if (app.waiting === 0 || app.token === "" || app.tokenRefused) return;
+  const went = await sendVisits(app.store, app.token, evenEarly);
+  if (went === "token") app.tokenRefused = true;
+  if (went === "done") app.online = true;
+  await countWaiting();
+}
+
+let running: Promise<void> | null = null;
+
+/** Everything that wants a network, one round at a time. */
+export function refresh(evenEarly = false): Promise<void> {
+  running ??= (async () => {
+    await refreshLists();
+    if (app.online) {
+      await updateForm(app.store);
+      await sendWaiting(evenEarly);
+    }
+  })().finally(() => {
+    running = null;
+  });
+  return running;
+}
