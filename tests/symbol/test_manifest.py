@@ -40,9 +40,9 @@ _NASTY = (
 )
 
 
-def test_columns_are_the_promised_ones_with_a_byte_order_mark() -> None:
+def test_columns_are_the_promised_ones_and_come_first_in_the_file() -> None:
     raw = encode_manifest([_ROW])
-    assert raw.startswith(b"\xef\xbb\xbfid,typed_code,kid,idx,name,street,ward,zone,url,file\r\n")
+    assert raw.startswith(b"id,typed_code,kid,idx,name,street,ward,zone,url,file\r\n")
     assert raw.count(b"\r\n") == 2
 
 

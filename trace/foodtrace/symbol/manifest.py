@@ -1,4 +1,4 @@
-"""The list that goes with a pack of files: CSV that Excel opens right and a program reads exactly."""
+"""The list that goes with a pack of files: CSV that a program reads exactly and a spreadsheet does not run."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ManifestRow(msgspec.Struct, frozen=True):
 
 
 def encode_manifest(rows: list[ManifestRow]) -> bytes:
-    """UTF-8 with a byte order mark, commas, CRLF (RFC 4180), a heading row.
+    """UTF-8 without a byte order mark (scripts read `id` first), commas, CRLF (RFC 4180), a heading row.
 
     A text cell that begins like a formula, or with an apostrophe, gets one apostrophe in front;
     `parse_manifest` takes it off again, so every text comes back as it was.
@@ -45,7 +45,7 @@ def encode_manifest(rows: list[ManifestRow]) -> bytes:
     writer.writerow(COLUMNS)
     for row in rows:
         writer.writerow([_guarded(cell) for cell in msgspec.structs.astuple(row)])
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode()
 
 
 def parse_manifest(raw: bytes) -> list[ManifestRow]:
