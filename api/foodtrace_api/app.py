@@ -22,6 +22,7 @@ from foodtrace_api.establishments import establishments_router
 from foodtrace_api.front import Notices, front_router
 from foodtrace_api.headers import SecurityHeaders
 from foodtrace_api.health import health_router
+from foodtrace_api.inspect_app import inspect_router
 from foodtrace_api.keeper import Keeper
 from foodtrace_api.lookup import Lookup
 from foodtrace_api.negotiate import header, names_html
@@ -100,6 +101,7 @@ def create_app(
             wellknown_router(lookup),
             health_router(lookup, keeper, clock),
             front_router(notices),
+            inspect_router(),
             openapi_route(),
         ],
         lifespan=[lifespan],

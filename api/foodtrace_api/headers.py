@@ -38,4 +38,7 @@ class SecurityHeaders:
 
     async def __call__(self, message: Message, _: Scope) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *self.pairs]
+            # What an answer brings of its own stays: the inspector's app may use camera and script.
+            own = {name for name, _ in message["headers"]}
+            kept = [pair for pair in self.pairs if pair[0] not in own]
+            message["headers"] = [*message["headers"], *kept]

@@ -3,17 +3,17 @@
 
 declare const FILES: Readonly<Record<string, string>>;
 declare const VERSION: string;
-declare const self: ServiceWorkerGlobalScope;
 
+const worker = self as unknown as ServiceWorkerGlobalScope;
 const PREFIX = "foodtrace-inspector-";
 const CACHE = PREFIX + VERSION;
 
-self.addEventListener("install", (event) => event.waitUntil(fill()));
-self.addEventListener("activate", (event) => event.waitUntil(tidy()));
-self.addEventListener("message", (event) => {
-  if (event.data === "take over") event.waitUntil(self.skipWaiting());
+worker.addEventListener("install", (event) => event.waitUntil(fill()));
+worker.addEventListener("activate", (event) => event.waitUntil(tidy()));
+worker.addEventListener("message", (event) => {
+  if (event.data === "take over") event.waitUntil(worker.skipWaiting());
 });
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const name = nameOf(event.request);
   if (name !== null) event.respondWith(answer(name, event.request));
 });
@@ -38,7 +38,7 @@ async function tidy(): Promise<void> {
 /** The name of the app's file that is asked for, or null where the request is not for one. */
 function nameOf(request: Request): string | null {
   const { origin, pathname } = new URL(request.url);
-  const scope = new URL(self.registration.scope);
+  const scope = new URL(worker.registration.scope);
   if (request.method !== "GET" || origin !== scope.origin || !pathname.startsWith(scope.pathname)) return null;
   const name = pathname.slice(scope.pathname.length);
   if (name === "" || name === "index.html") return "./";

@@ -89,7 +89,7 @@ async function send(store: Store, visit: Visit, token: string): Promise<Sending>
   form.append("visit", JSON.stringify(visit.record));
   visit.photos.forEach((bytes, at) => form.append("photo", new Blob([bytes], { type: "image/jpeg" }), `photo-${at + 1}.jpg`));
   const after = (change: Partial<Visit>): Promise<void> =>
-    store.change("visits", visit.key, (before) => before && { ...before, tries: before.tries + 1, ...change });
+    store.change("visits", visit.key, (before) => (before ? { ...before, tries: before.tries + 1, ...change } : null));
   let answer: Response;
   try {
     answer = await fetch("/inspect/api/visits", {
