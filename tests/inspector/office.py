@@ -1,0 +1,94 @@
+"""The authority's server as the phone meets it: a street in a registry, served on one port, stopped and started."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from api.street import Street
+from foodtrace_api.app import create_app
+
+TRACE = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+class ServerProcess:
+    """`foodtrace serve` in a process of its own, so that it can die."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        path = os.pathsep.join(str(TRACE / part) for part in ("trace", "api", "cli"))
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "foodtrace_cli", "--registry", str(self._folder)),
+            *("serve", "--host", "127.0.0.1", "--port", str(self.port)),
+            env={**os.environ, "PYTHONPATH": path},
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        async with httpx.AsyncClient() as client:
+            until = time.monotonic() + 60
+            while time.monotonic() < until:
+                with suppress(httpx.TransportError):
+                    await client.get(f"{self.address}/healthz")
+                    return
+                await asyncio.sleep(0.1)
+        raise TimeoutError("the server did not start")
+
+    async def kill(self) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(signal.SIGKILL)
+            await self._process.wait()
+
+
+class Server:
+    """The application inside the test's own event loop; it keeps its address when it comes back."""
+
+    def __init__(self, street: Street, app: Any = None) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.app = app if app is not None else create_app(street.folder, env={})
+        self._server: uvicorn.Server | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        config = uvicorn.Config(self.app, port=self.port, log_level="warning", lifespan="on")
+        self._server = uvicorn.Server(config)
+        self._task = asyncio.create_task(self._server.serve())
+        while not self._server.started:
+            if self._task.done():
+                await self._task
+            await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        if self._server is not None and self._task is not None:
+            self._server.should_exit = True
+            self._server.force_exit = True
+            await self._task
+            self._server = None
+
+    async def __aenter__(self) -> Server:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()

@@ -1,0 +1,92 @@
+"""An inspector's phone: Debian's chromium with a profile of its own, a camera that shows a video, and the app."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
+
+CHROMIUM = Path("/usr/bin/chromium")
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--hide-scrollbars",
+]
+# The scan of a slow machine that does eight other things meanwhile.
+PATIENCE = 30_000
+
+
+@asynccontextmanager
+async def phone(
+    profile: Path,
+    video: Path | None = None,
+    *,
+    language: str = "vi-VN",
+    permissions: Sequence[str] = ("camera",),
+    width: int = 360,
+    height: int = 640,
+    scale: float = 1,
+) -> AsyncIterator[BrowserContext]:
+    """The browser started on `profile`, which holds what earlier starts left; without a video there is no camera."""
+    arguments = list(_ARGUMENTS)
+    if video is not None:
+        arguments += [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={video}",
+        ]
+    async with async_playwright() as playwright:
+        context = await playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=str(CHROMIUM),
+            args=arguments,
+            headless=True,
+            locale=language,
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            permissions=list(permissions),
+            accept_downloads=True,
+        )
+        context.set_default_timeout(PATIENCE)
+        try:
+            yield context
+        finally:
+            await context.close()
+
+
+async def opened(context: BrowserContext, address: str) -> Page:
+    """The app, open and kept: it starts without a network from now on."""
+    page = context.pages[0] if context.pages else await context.new_page()
+    await page.goto(f"{address}/inspect/")
+    await page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    await lists_are_held(page)
+    return page
+
+
+async def lists_are_held(page: Page) -> None:
+    await expect(page.locator(".age b")).to_have_text(
+        re.compile("phút trước|giờ trước|ngày trước|ago"), timeout=PATIENCE
+    )
+
+
+async def panel_of(page: Page) -> str:
+    """The kind of the verdict panel once an answer is shown: yes, no, time or open."""
+    panel = page.locator(".panel")
+    await panel.wait_for()
+    kinds = (await panel.get_attribute("class") or "").split()
+    return next(kind.removeprefix("p-") for kind in kinds if kind.startswith("p-"))
+
+
+async def type_code(page: Page, code: str) -> None:
+    await page.evaluate("location.hash = '#code'")
+    await page.fill("#code", code)
+    await page.click("button[type=submit]")

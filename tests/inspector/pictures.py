@@ -1,0 +1,106 @@
+"""What a phone's camera sees of printed stickers: final PDFs drawn as video frames, clean and worn."""
+
+from __future__ import annotations
+
+import io
+import math
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pypdfium2
+from foodtrace.sticker import Token, encode_typed_code, parse_claims, parse_sticker, shown_last_day
+from foodtrace.symbol import StickerFace, sticker_pdf
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+
+HOST = "qr.example.vn"
+FRAME = (1280, 720)
+_WALL = (120, 112, 100)
+Wear = Callable[[Image.Image], Image.Image]
+
+
+def sticker_picture(link: str, dpi: int = 150) -> Image.Image:
+    """The printed sticker of a link; a link that is no sticker of ours is drawn with a stand-in name."""
+    name, street, code, day = "Không rõ", "0", "0000-0012", shown_last_day(1_900_000_000)
+    try:
+        token: Token = parse_sticker(link, {HOST})
+        claims = parse_claims(token.payload)
+        name, street = claims.name, claims.street
+        code, day = encode_typed_code(claims.id), shown_last_day(claims.exp)
+    except Exception:  # noqa: BLE001 -- whatever is wrong with it, it is printed
+        name = "Không rõ"
+    face = StickerFace(link, name, street, code, day, HOST, "Ban Quản lý An toàn thực phẩm")
+    page = pypdfium2.PdfDocument(sticker_pdf(face))[0]
+    return page.render(scale=dpi / 72).to_pil().convert("RGB")
+
+
+def frame(picture: Image.Image | None) -> Image.Image:
+    """A camera frame: the sticker on a wall, its symbol about half as high as the picture."""
+    wall = Image.new("RGB", FRAME, _WALL)
+    if picture is None:
+        return wall
+    # The symbol is 60 of 148 mm of the sticker's height and begins 47 mm from the top.
+    scale = FRAME[1] * 0.62 / (picture.height * 60 / 148)
+    paper = picture.resize((round(picture.width * scale), round(picture.height * scale)))
+    top = FRAME[1] // 2 - round(paper.height * 77 / 148)
+    wall.paste(paper, ((FRAME[0] - round(paper.width * 0.76)) // 2, top))
+    return wall
+
+
+def clean(seen: Image.Image) -> Image.Image:
+    return seen
+
+
+def blurred(seen: Image.Image) -> Image.Image:
+    return seen.filter(ImageFilter.GaussianBlur(2.2))
+
+
+def tilted(seen: Image.Image) -> Image.Image:
+    """Turned by 14 degrees and seen from the side."""
+    turned = seen.rotate(14, Image.Resampling.BICUBIC, fillcolor=_WALL)
+    wide, high = turned.size
+    corners = (0, 0, 0, high, wide, high * 0.86, wide, high * 0.14)
+    return turned.transform(FRAME, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
+
+
+def dark(seen: Image.Image) -> Image.Image:
+    """A basement kitchen: a fifth of the light, and noise."""
+    dim = ImageEnhance.Brightness(seen).enhance(0.22)
+    noise = Image.effect_noise(FRAME, 14).convert("RGB")
+    return Image.blend(dim, noise, 0.10)
+
+
+def covered(seen: Image.Image) -> Image.Image:
+    """15 % of the symbol's area under grease and scratches, none on the finder patterns."""
+    worn = seen.copy()
+    draw = ImageDraw.Draw(worn)
+    chance = random.Random(15)
+    side = FRAME[1] * 0.62
+    radius = math.sqrt(0.15 * side * side / 9 / math.pi)
+    for at in range(9):
+        angle = at * 0.7
+        x = FRAME[0] / 2 - side * 0.09 + math.cos(angle) * side * 0.2
+        y = FRAME[1] / 2 + math.sin(angle) * side * 0.2
+        tone = chance.choice(((30, 30, 30), (205, 200, 190)))
+        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=tone)
+    return worn
+
+
+WEAR: dict[str, Wear] = {
+    "clean": clean,
+    "blurred": blurred,
+    "tilted": tilted,
+    "dark": dark,
+    "covered": covered,
+}
+
+
+def write_video(out: Path, links: Sequence[str | None], wear: Wear = clean, hold: int = 1) -> Path:
+    """JPEG after JPEG, `hold` frames a link, over and over; None is the bare wall."""
+    with out.open("wb") as video:
+        for link in links:
+            picture = None if link is None else sticker_picture(link)
+            packed = io.BytesIO()
+            wear(frame(picture)).save(packed, "JPEG", quality=88)
+            video.write(packed.getvalue() * hold)
+    return out

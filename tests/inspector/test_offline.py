@@ -1,0 +1,68 @@
+"""With the server process dead and the network off the app starts, scans and gives the right answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from api.street import HOST, Street
+from inspector.office import ServerProcess
+from inspector.phone import opened, panel_of, phone
+from inspector.pictures import WEAR, write_video
+from playwright.async_api import expect
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+_ANSWERS = {
+    "green": ("yes", "Đã xác nhận, còn hiệu lực"),
+    "revoked": ("no", "Tem đã thu hồi"),
+    "suspended": ("no", "Tem tạm dừng hiệu lực"),
+    "replaced": ("open", "Tem cũ, đã thay tem mới"),
+    "forged": ("no", "Chưa xác nhận được tem này"),
+    "unknown issuer": ("open", "Chưa rõ nơi cấp"),
+}
+
+
+def _link(street: Street, name: str) -> str:
+    if name == "forged":
+        return f"https://{HOST}{street.forged}"
+    if name == "unknown issuer":
+        return f"https://{HOST}{street.unknown_issuer}"
+    return street.links[name]
+
+
+@pytest.mark.parametrize("name", _ANSWERS)
+async def test_dead_server_no_network_right_answer(
+    today: Street, tmp_path: Path, name: str
+) -> None:
+    video = write_video(tmp_path / "door.mjpeg", [None])
+    server = ServerProcess(today.folder)
+    await server.start()
+    profile = tmp_path / "profile"
+    async with phone(profile, video) as context:
+        await opened(context, server.address)
+    await server.kill()
+    write_video(video, [_link(today, name)])
+    async with phone(profile, video) as context:
+        await context.set_offline(True)
+        page = context.pages[0]
+        await page.goto(f"{server.address}/inspect/")
+        kind, headline = _ANSWERS[name]
+        assert await panel_of(page) == kind
+        await expect(page.locator("h1")).to_have_text(headline)
+        await expect(page.locator(".net")).to_have_text("Ngoại tuyến")
+        if kind == "yes":
+            await expect(page.locator(".plate h2")).to_have_text("Bún Chả Cá Bà Lữ")
+
+
+@pytest.mark.parametrize("wear", [name for name in WEAR if name != "clean"])
+async def test_a_worn_sticker_is_scanned_offline(today: Street, tmp_path: Path, wear: str) -> None:
+    video = write_video(tmp_path / "door.mjpeg", [today.links["green"]], WEAR[wear])
+    server = ServerProcess(today.folder)
+    await server.start()
+    async with phone(tmp_path / "profile", video) as context:
+        page = await opened(context, server.address)
+        await server.kill()
+        await context.set_offline(True)
+        await page.goto(f"{server.address}/inspect/")
+        assert await panel_of(page) == "yes"
