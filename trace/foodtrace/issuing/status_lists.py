@@ -64,7 +64,7 @@ async def resign_status_lists(
     """Sign the status lists that are due (or all) and publish them; the kids of their sticker keys.
 
     `status_seeds` maps the kid of a status key to its seed; the first that the trust list lets sign now is
-    used. A list's iat never falls and never precedes a sticker it speaks of, even if the clock went
+    used. A list's iat always rises and never precedes a sticker it speaks of, even if the clock went
     back. One transaction. Raises InvalidRequest unless 1 <= days <= 31, Conflict: no_trust_list,
     status_key_not_listed.
     """
@@ -118,7 +118,9 @@ async def _sign(
 ) -> None:
     table = status_list
     before = (await connection.execute(select(table.c.iat).where(table.c.kid == key.kid))).scalar()
-    iat = max(now, before or 0, await latest_iat(connection, key.kid))
+    # Later than the list before, or that one could be replayed with an iat that did not fall.
+    after = 0 if before is None else before + 1
+    iat = max(now, after, await latest_iat(connection, key.kid))
     status = StatusList(
         sub=key.status_uri or "",
         iat=iat,
