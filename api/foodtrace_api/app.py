@@ -30,6 +30,7 @@ from foodtrace_api.problems import problem_of
 from foodtrace_api.render import STYLE
 from foodtrace_api.settings import folder_of
 from foodtrace_api.stickers import stickers_router
+from foodtrace_api.visits import visits_router
 from foodtrace_api.wellknown import wellknown_router
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def create_app(
         answer = problem_of(error)
         accept = header(request.scope, b"accept")
         is_page = request.method in ("GET", "HEAD") and not request.scope["path"].startswith(
-            ("/api/", "/.well-known/")
+            ("/api/", "/inspect/api/", "/.well-known/")
         )
         if is_page and names_html(accept) and answer.status in (404, 503):
             return notices.page(request, answer)
@@ -102,6 +103,7 @@ def create_app(
             health_router(lookup, keeper, clock),
             front_router(notices),
             inspect_router(),
+            visits_router(keeper, clock),
             openapi_route(),
         ],
         lifespan=[lifespan],

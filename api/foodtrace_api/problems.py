@@ -8,9 +8,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from foodtrace.errors import (
+    AccessDenied,
     Conflict,
     FoodtraceError,
     InvalidRequest,
+    LimitReached,
     MalformedList,
     MalformedSticker,
     NotFound,
@@ -35,6 +37,8 @@ _STATUSES: tuple[tuple[type[FoodtraceError], int], ...] = (
     (MalformedList, 400),
     (RefusedList, 409),
     (Conflict, 409),
+    (AccessDenied, 401),
+    (LimitReached, 429),
     (RegistryUnavailable, 503),
 )
 # What a caller can do about a status that the framework raised; its own words may quote the request.
@@ -43,7 +47,7 @@ _DETAILS: Mapping[int, tuple[str, str]] = {
     404: ("no_such_page", "There is nothing at this address; /openapi.json lists every address."),
     405: ("method_not_allowed", "This address does not take this method; see the Allow header."),
     413: ("too_large", "The body is larger than this address takes."),
-    415: ("media_type", "Send application/json."),
+    415: ("media_type", "This address takes a body of another type; /openapi.json names it."),
     429: ("too_many_requests", "Too many requests; wait, then try again."),
 }
 
@@ -78,13 +82,22 @@ def problem_of(error: Exception) -> Answer:
             detail = "The register cannot be read at the moment; try again in a few minutes."
             return problem(503, error.code, detail, headers={"retry-after": "30"})
         if status != 500:
-            return problem(status, error.code, error.message)
+            return problem(status, error.code, error.message, headers=_headers_of(error))
     elif isinstance(error, HTTPException) and error.status_code < 500:
         return _framework_problem(error)
     log_unexpected(error)
     return problem(
         500, "internal", "The server failed to answer; the fault is in its log, not in the request."
     )
+
+
+def _headers_of(error: FoodtraceError) -> Mapping[str, str]:
+    """What a status must or may carry: RFC 9110 sections 11.6.1 and 10.2.3."""
+    if isinstance(error, AccessDenied):
+        return {"www-authenticate": 'Bearer realm="foodtrace"'}
+    if isinstance(error, LimitReached):
+        return {"retry-after": str(error.fields.get("retry_after", 60))}
+    return {}
 
 
 def _framework_problem(error: HTTPException) -> Answer:

@@ -42,8 +42,10 @@ class Inspector(msgspec.Struct, frozen=True):
 
 async def add_inspector(
     registry: Registry, name: str, *, random: bytes, actor: str, now: int
-) -> str:
-    """Let `name` send visits; gives the token, which is kept nowhere. `random` are 32 bytes never used before.
+) -> tuple[str, str]:
+    """Let `name` send visits; gives the name as kept and the token, which is kept nowhere.
+
+    `random` are 32 bytes never used before.
 
     Someone whose token was revoked gets another and stays the same person for the register. Raises
     InvalidRequest (inspector_name), Conflict (inspector_exists).
@@ -71,7 +73,7 @@ async def add_inspector(
         # The number, not the name: events are for good, a person's name is not.
         event = Event(at=now, actor=actor, kind="inspector_added", after={"inspector": number})
         await record_events(connection, [event])
-    return token
+    return name, token
 
 
 async def revoke_inspector(registry: Registry, name: str, *, actor: str, now: int) -> Inspector:
