@@ -179,7 +179,7 @@ async def test_an_insiders_sticker_is_not_in_the_register_and_brings_no_record(
 async def test_what_is_kept_is_bounded(
     built: Street, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("foodtrace_api.stickers._KEPT_ANSWERS", 3)
+    monkeypatch.setattr("foodtrace_api.counter._KEPT_ANSWERS", 3)
     async with ask(built.folder) as client:
         for _ in range(2):
             for name in built.links:
