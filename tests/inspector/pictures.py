@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2
+import segno
 from foodtrace.sticker import Token, encode_typed_code, parse_claims, parse_sticker, shown_last_day
 from foodtrace.symbol import StickerFace, sticker_pdf
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
@@ -20,7 +21,11 @@ Wear = Callable[[Image.Image], Image.Image]
 
 
 def sticker_picture(link: str, dpi: int = 150) -> Image.Image:
-    """The printed sticker of a link; a link that is no sticker of ours is drawn with a stand-in name."""
+    """The printed sticker of a link; any other text as the bare symbol of somebody else."""
+    if f"https://{HOST}/1/" not in link:
+        packed = io.BytesIO()
+        segno.make(link, error="m").save(packed, kind="png", scale=16, border=30)
+        return Image.open(packed).convert("RGB")
     name, street, code, day = "Không rõ", "0", "0000-0012", shown_last_day(1_900_000_000)
     try:
         token: Token = parse_sticker(link, {HOST})

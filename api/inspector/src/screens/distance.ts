@@ -6,7 +6,7 @@ import { mark } from "../app/marks";
 import { FAR_METRES, metresFrom, type Reading } from "../app/reading";
 import { w } from "../app/words";
 
-const ASKED = { enableHighAccuracy: true, timeout: 20_000, maximumAge: 10_000 } as const;
+const ASKED = { enableHighAccuracy: true, timeout: 20_000, maximumAge: 0 } as const;
 
 export function distanceBox(reading: Reading, onFar: () => void): { readonly element: HTMLElement; readonly stop: () => void } {
   const box = h("section", { class: "distance", "aria-label": w("distance_title"), "aria-live": "polite" });
