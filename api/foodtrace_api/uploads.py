@@ -89,12 +89,12 @@ async def _body(request: Request[Any, Any, Any], most_bytes: int) -> AsyncIterat
         message = await request.receive()
         if message["type"] != "http.request":
             raise ClientException  # gone: nobody reads the answer
-        chunk = message["body"]
-        more = message["more_body"]
+        chunk, more = message.get("body", b""), message.get("more_body", False)
         seen += len(chunk)
         if seen > _SWALLOWED:
             break
-        if seen <= most_bytes:
+        # To the parser an empty chunk is the end.
+        if chunk and seen <= most_bytes:
             yield chunk
     if seen > most_bytes:
         raise HTTPException(status_code=413)

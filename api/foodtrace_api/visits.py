@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 from foodtrace.errors import AccessDenied, FoodtraceError, InvalidRequest
@@ -19,7 +19,7 @@ from foodtrace.inspection import (
 from foodtrace.pictures import MAX_PHOTO_BYTES
 from litestar import HttpMethod, Request, Router, post, route
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header, holds_already
@@ -101,12 +101,13 @@ def visits_router(keeper: Keeper, clock: Callable[[], int]) -> Router:
     )
     async def visits(
         request: Request[Any, Any, Any],
-        idempotency_key: str = Parameter(
-            default="",
-            header="Idempotency-Key",
-            required=False,
-            description="A UUID drawn for this visit; sent again with it the visit is kept once",
-        ),
+        idempotency_key: Annotated[
+            str,
+            HeaderParameter(
+                name="Idempotency-Key",
+                description="A UUID drawn for this visit; sent again, it is kept once",
+            ),
+        ] = "",
     ) -> Answer:
         try:
             who = await whose(request)
