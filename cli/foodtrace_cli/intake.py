@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path)
 _SHOWN_AT_MOST = 200
+_NOTES_AT_MOST = 12
+_ROWS_OF_A_NOTE = 3
 
 
 @click.command("import", epilog=LIMITS_TEXT)
@@ -131,6 +133,9 @@ def _answer(
         "report": str(report) if report else None,
         "columns": result.columns,
         "ignored_columns": list(result.ignored),
+        "notes": [
+            {"message": text, "rows": rows} for text, rows in _notes(session, result).items()
+        ],
         "faults": [
             {
                 "row": fault.row,
@@ -156,11 +161,7 @@ def _tell(
 ) -> None:
     say = session.say
     _tell_faults(session, result.faults)
-    for row in result.rows:
-        for each in row.notes:
-            if each.code != "already_registered":
-                text = each.message_vi if session.lang == "vi" else each.message_en
-                screen.note(say("row_note", row=row.row, text=text))
+    _tell_notes(session, result)
     counts = {
         "rows": result.total,
         "good": len(result.rows),
@@ -179,6 +180,29 @@ def _tell(
         screen.line(say("import_refused"))
     else:
         screen.line(say("import_nothing"))
+
+
+def _notes(session: Session, result: IntakeResult) -> dict[str, list[int]]:
+    """What was read in another way than it was written, and in which rows; most rows first."""
+    found: dict[str, list[int]] = {}
+    for row in result.rows:
+        for each in row.notes:
+            if each.code != "already_registered":
+                text = each.message_vi if session.lang == "vi" else each.message_en
+                found.setdefault(text, []).append(row.row)
+    return dict(sorted(found.items(), key=lambda note: -len(note[1])))
+
+
+def _tell_notes(session: Session, result: IntakeResult) -> None:
+    notes = list(_notes(session, result).items())
+    for text, rows in notes[:_NOTES_AT_MOST]:
+        shown = ", ".join(map(str, rows[:_ROWS_OF_A_NOTE]))
+        more = len(rows) - _ROWS_OF_A_NOTE
+        screen.note(
+            session.say("row_note", row=f"{shown} (+{more})" if more > 0 else shown, text=text)
+        )
+    if len(notes) > _NOTES_AT_MOST:
+        screen.note(session.say("more_notes", count=len(notes) - _NOTES_AT_MOST))
 
 
 def _tell_faults(session: Session, faults: list[Fault]) -> None:

@@ -237,6 +237,10 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     "reading": ("Đang đọc", "Reading"),
     "recording": ("Đang ghi vào sổ", "Recording"),
     "row_note": ("Hàng {row}: {text}", "Row {row}: {text}"),
+    "more_notes": (
+        "... và {count} ghi chú khác; xem tất cả với --json.",
+        "... and {count} more notes; see them all with --json.",
+    ),
     "import_counts": (
         "Số hàng: {rows}. Đạt: {good} (đã có trong sổ: {existing}). Có lỗi: {faulty}. Bỏ qua: {skipped}.",
         "Rows: {rows}. Good: {good} (already registered: {existing}). With faults: {faulty}. Skipped: {skipped}.",
