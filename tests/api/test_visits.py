@@ -176,7 +176,7 @@ async def test_without_a_known_token_nothing_is_taken(
         headers["authorization"] = header
     raw = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
     for method, path in (("POST", VISITS), ("GET", "/inspect/api/inspector")):
-        answer = await client.request(method, path, headers=raw)  # type: ignore[arg-type]
+        answer = await client.request(method, path, headers=raw)
         assert code_of(answer, 401) == code
         assert answer.headers["www-authenticate"] == 'Bearer realm="foodtrace"'
     assert await kept(street) == []
@@ -293,8 +293,8 @@ async def test_a_visit_to_a_place_nobody_knows_is_kept_and_flagged(
     found = list(reversed(await kept(street)))
     assert [visit.flags for visit in found] == [(flag,) for _, flag in odd]
     assert [visit.establishment_id is None for visit in found] == [True, True, False, False, False]
-    for (sent, _), visit in zip(odd, found, strict=True):
-        assert msgspec.to_builtins(visit.record) == sent
+    for (sent, _), back in zip(odd, found, strict=True):
+        assert msgspec.to_builtins(back.record) == sent
 
 
 async def test_a_typed_code_leads_to_its_establishment(
