@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from foodtrace.errors import NotFound
 from litestar import HttpMethod, Request, Router, route
 from litestar.openapi import ResponseSpec
+from litestar.params import PathParameter
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header, holds_already
@@ -92,7 +93,10 @@ def inspect_router() -> Router:
         return answer(request, "")
 
     @route("/{name:str}", http_method=_READ, sync_to_thread=False, include_in_schema=False)
-    def file(request: Request[Any, Any, Any], name: str) -> Answer:
+    def file(
+        request: Request[Any, Any, Any],
+        name: Annotated[str, PathParameter(description="A file of the app")],
+    ) -> Answer:
         return answer(request, name)
 
     return Router("/inspect", route_handlers=[page, file], tags=["inspector"])

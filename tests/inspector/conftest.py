@@ -9,7 +9,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from api.conftest import ask, built, street
 from api.street import Street, build_street
+
+__all__ = ["ask", "built", "street"]
 
 
 @pytest.fixture(scope="session")

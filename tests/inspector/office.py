@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -63,15 +64,15 @@ class ServerProcess:
 class Server:
     """The application inside the test's own event loop; it keeps its address when it comes back."""
 
-    def __init__(self, street: Street, app: Any = None) -> None:
+    def __init__(self, street: Street, around: Callable[[Any], Any] = lambda app: app) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self.app = app if app is not None else create_app(street.folder, env={})
+        self._make = lambda: around(create_app(street.folder, env={}))
         self._server: uvicorn.Server | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        config = uvicorn.Config(self.app, port=self.port, log_level="warning", lifespan="on")
+        config = uvicorn.Config(self._make(), port=self.port, log_level="warning", lifespan="on")
         self._server = uvicorn.Server(config)
         self._task = asyncio.create_task(self._server.serve())
         while not self._server.started:
@@ -82,7 +83,6 @@ class Server:
     async def stop(self) -> None:
         if self._server is not None and self._task is not None:
             self._server.should_exit = True
-            self._server.force_exit = True
             await self._task
             self._server = None
 

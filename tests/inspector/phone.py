@@ -31,15 +31,17 @@ async def phone(
     *,
     language: str = "vi-VN",
     permissions: Sequence[str] = ("camera",),
+    allow: bool = True,
     width: int = 360,
     height: int = 640,
     scale: float = 1,
 ) -> AsyncIterator[BrowserContext]:
-    """The browser started on `profile`, which holds what earlier starts left; without a video there is no camera."""
+    """The browser started on `profile`, which holds what earlier starts left; without a video there is
+    no camera, and without `allow` nobody allows it."""
     arguments = list(_ARGUMENTS)
     if video is not None:
         arguments += [
-            "--use-fake-ui-for-media-stream",
+            *(["--use-fake-ui-for-media-stream"] if allow else []),
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-video-capture={video}",
         ]

@@ -38,10 +38,22 @@ async def every_screen(
     street: Street, server: Server, folder: Path, language: str, width: int, height: int
 ) -> AsyncIterator[tuple[str, Page]]:
     """Names of screens with the page that shows each, online first, then offline, then late and without a camera."""
-    links = [street.links["plain"], None, street.links["green"], None, street.links["revoked"], None]
+    links = [
+        street.links["plain"],
+        None,
+        street.links["green"],
+        None,
+        street.links["revoked"],
+        None,
+    ]
     video = write_video(folder / f"{language}-{width}.mjpeg", [None], tilted)
     profile = folder / f"profile-{language}-{width}"
-    look = {"language": language, "width": width, "height": height, "scale": 2 if width == 360 else 1}
+    look = {
+        "language": language,
+        "width": width,
+        "height": height,
+        "scale": 2 if width == 360 else 1,
+    }
     async with phone(profile, video, permissions=["camera", "geolocation"], **look) as context:  # type: ignore[arg-type]
         page = await opened(context, server.address)
         await server.stop()
@@ -74,7 +86,7 @@ async def every_screen(
     async with phone(profile, video, **look) as context:  # type: ignore[arg-type]
         page = context.pages[0]
         await context.set_offline(True)
-        await page.clock.set_fixed_time((time.time() + 8 * DAY) * 1000)
+        await page.clock.set_fixed_time(time.time() + 8 * DAY)
         await page.goto(f"{server.address}/inspect/#scan")
         await page.locator(".strip").wait_for()
         yield "scan-sticker-late", page
@@ -82,7 +94,8 @@ async def every_screen(
         assert await panel_of(page) == "time"
         yield "result-stale", page
     await server.start()
-    async with phone(folder / f"bare-{language}-{width}", None, permissions=[], **look) as context:  # type: ignore[arg-type]
+    refused = phone(folder / f"bare-{language}-{width}", video, permissions=[], allow=False, **look)  # type: ignore[arg-type]
+    async with refused as context:
         page = await opened(context, server.address)
         await page.locator(".notice").first.wait_for()
         yield "camera-refused", page
@@ -123,7 +136,7 @@ async def _answers(
 
 async def _records(page: Page, street: Street) -> AsyncIterator[tuple[str, Page]]:
     await show_photo(page, street.links["green"])
-    await page.locator(".foot .main").click()
+    await page.locator("main .main").last.click()
     await page.locator(".options, .points .note").first.wait_for()
     for at, choice in ((0, 0), (1, 0), (2, 1)):
         options = page.locator(".options").nth(at).locator("button").nth(choice)
@@ -139,7 +152,7 @@ async def _records(page: Page, street: Street) -> AsyncIterator[tuple[str, Page]
     await expect(page.locator(".photos img")).to_have_count(1)
     await page.evaluate("scrollTo(0, 0)")
     yield "visit", page
-    await page.locator(".foot .main").click()
+    await page.locator("main .main").last.click()
     await page.locator(".v-waiting").wait_for()
     yield "visits", page
     for name in ("lists", "settings"):

@@ -7,7 +7,6 @@ const VI = {
   summary_not_confirmed: "Chưa xác nhận được tem này",
   genuine_yes: "Chữ ký hợp lệ",
   genuine_no: "Chưa xác nhận được",
-  genuine_no_text: "Chưa xác nhận được tem này vì chữ ký không qua được bước kiểm tra. Xin không căn cứ vào tem này; có thể gửi phản ánh ở bên dưới.",
   genuine_key_revoked: "Khóa ký đã thu hồi",
   genuine_key_revoked_text: "Khóa dùng để ký tem này đã bị thu hồi nên chưa xác nhận được tem; điều này không phải là nhận xét về cơ sở. Xin nhập mã in trên tem để xem hồ sơ công khai.",
   genuine_unknown_issuer: "Chưa rõ nơi cấp",
@@ -136,7 +135,6 @@ const VI = {
   walk_on: "Đang quét liên tục: mỗi mã một tiếng báo",
   answers: "Ba câu trả lời",
   plate: "Tên và địa chỉ trong tem",
-  plate_typed: "Mã {code}",
   distance_title: "Khoảng cách",
   distance_measure: "Đo khoảng cách",
   distance_wait: "Đang tìm vị trí của máy…",
@@ -178,7 +176,6 @@ const VI = {
   send_unreachable: "Chưa gửi được; máy sẽ tự gửi khi có mạng.",
   send_done: "Đã gửi hết.",
   token_needed: "Máy chủ cần mã truy cập của thanh tra viên. Lần kiểm tra vẫn được giữ; xin nhập mã trong phần Cài đặt.",
-  visit_title: "Ghi kiểm tra",
   visit_unknown_place: "Tem chưa xác nhận",
   visit_no_form: "Máy này chưa tải được danh mục kiểm tra; xin ghi chú và chụp ảnh, hoặc kết nối mạng một lần.",
   visit_notes: "Ghi chú",
@@ -188,7 +185,6 @@ const VI = {
   visit_photo_max: "Mỗi lần kiểm tra có nhiều nhất 3 ảnh.",
   visit_progress: "Đã ghi {done} / {all} điểm · công bố sau thời hạn khiếu nại",
   visit_save: "Lưu lần kiểm tra",
-  visit_next: "Điểm tiếp theo",
   visit_last: "Lần trước trên máy này: {datetime}",
   visit_empty: "Xin ghi ít nhất một điểm, ghi chú hoặc ảnh.",
   visit_not_kept: "Không lưu được trên máy này; bộ nhớ có thể đã đầy. Xin bỏ bớt ảnh rồi lưu lại.",
@@ -218,7 +214,6 @@ const VI = {
   app_update: "Có bản mới của ứng dụng; những gì đã lưu vẫn còn.",
   app_update_now: "Dùng bản mới",
   photo_alt: "Ảnh {n}",
-  to_start: "Về màn hình quét",
 } as const;
 
 export type Word = keyof typeof VI;
@@ -228,7 +223,6 @@ const EN: Readonly<Record<Word, string>> = {
   summary_not_confirmed: "This sticker could not be confirmed",
   genuine_yes: "Signature confirmed",
   genuine_no: "Not confirmed",
-  genuine_no_text: "This sticker could not be confirmed because its signature did not pass the check. Please do not rely on it; you can report it below.",
   genuine_key_revoked: "Signing key revoked",
   genuine_key_revoked_text: "The key that signed this sticker has been revoked, so the sticker could not be confirmed; this is not a statement about the eatery. Please type the printed code to see the public record.",
   genuine_unknown_issuer: "Unknown issuer",
@@ -357,7 +351,6 @@ const EN: Readonly<Record<Word, string>> = {
   walk_on: "Scanning on: one sound for each code",
   answers: "Three answers",
   plate: "Name and street in the sticker",
-  plate_typed: "Code {code}",
   distance_title: "Distance",
   distance_measure: "Measure distance",
   distance_wait: "Finding this phone's position…",
@@ -399,7 +392,6 @@ const EN: Readonly<Record<Word, string>> = {
   send_unreachable: "Not sent yet; this phone sends it when there is a network.",
   send_done: "All sent.",
   token_needed: "The server needs an inspector's token. Visits are kept; please enter the token in Settings.",
-  visit_title: "Record a visit",
   visit_unknown_place: "Sticker not confirmed",
   visit_no_form: "The list of points is not on this phone yet; write notes and take photos, or connect once.",
   visit_notes: "Notes",
@@ -409,7 +401,6 @@ const EN: Readonly<Record<Word, string>> = {
   visit_photo_max: "A visit has at most 3 photos.",
   visit_progress: "{done} of {all} points · public after the appeal period",
   visit_save: "Save this visit",
-  visit_next: "Next point",
   visit_last: "Last time on this phone: {datetime}",
   visit_empty: "Please record at least one point, a note or a photo.",
   visit_not_kept: "Could not be saved on this phone; its memory may be full. Please remove photos and save again.",
@@ -439,7 +430,6 @@ const EN: Readonly<Record<Word, string>> = {
   app_update: "A new version of the app is ready; what was saved stays.",
   app_update_now: "Use it now",
   photo_alt: "Photo {n}",
-  to_start: "To the scanner",
 };
 
 export const LANGUAGES = { vi: "Tiếng Việt", en: "English" } as const;

@@ -7,14 +7,14 @@ import { w } from "../app/words";
 
 const MOST_TICKS = 60;
 
-export function counter(seen: readonly Seen[], walk: HTMLElement): HTMLElement {
+export function counter(seen: readonly Seen[]): HTMLElement {
   const bad = seen.filter((each) => !each.green).length;
   const { name, doors } = app.walk;
   const of = doors > 0 ? `${w("count_of", { n: doors })}${name ? ` · ${name}` : ""}` : name || w("count_scanned");
   return h(
     "div",
     { class: "counter" },
-    h("p", {}, h("b", {}, String(seen.length)), " ", h("span", { class: "of" }, of), bad > 0 && h("span", { class: "bad" }, w("count_bad", { n: bad })), walk),
+    h("p", {}, h("b", {}, String(seen.length)), " ", h("span", { class: "of" }, of), bad > 0 && h("span", { class: "bad" }, w("count_bad", { n: bad }))),
     h("div", { class: "ticks", "aria-hidden": "true" }, ...ticks(seen, doors)),
   );
 }

@@ -38,7 +38,7 @@ export const resultScreen: Screen = (main) => {
     buttons.replaceChildren(button(w("report_wrong_place"), () => record(true), "main"), button(w("door_yes"), usual));
   usual();
   const distance = distanceBox(reading, far);
-  main.append(head(panel), cells(panel), plate(reading, panel), h("div", { class: "foot" }, distance.element, buttons));
+  main.append(head(panel), cells(panel), plate(reading, panel), distance.element, buttons);
   say(`${panel.headline}. ${panel.subline}. ${claims ? `${claims.name}, ${claims.street}` : ""}`);
   void keepSeen(app.store, reading, app.walk.name);
   void lastVisit(reading, main);

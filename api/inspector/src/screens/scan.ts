@@ -34,6 +34,8 @@ export const scanScreen: Screen = (main) => {
   const hint = h("p", { class: "hint" }, w("frame_hint"));
   const fault = h("p", { class: "fault", role: "alert" });
   const gear = h("button", { type: "button", class: "disc gear", "aria-label": w("settings"), onclick: () => go("settings") }, sign("menu"));
+  const walk = h("button", { type: "button", class: "switch", role: "switch", "aria-checked": String(app.walk.on), onclick: () => void toggleWalk() },
+    h("span", { class: "track" }), w("walk_mode"));
   main.append(h("h1", { class: "sr" }, w("app_name")), view, foot);
 
   let stream: MediaStream | null = null;
@@ -42,11 +44,9 @@ export const scanScreen: Screen = (main) => {
   const drawFoot = async (): Promise<void> => {
     const seen = await allSeen(app.store);
     if (left) return;
-    const walk = h("button", { type: "button", class: "switch", role: "switch", "aria-checked": String(app.walk.on), onclick: () => void toggleWalk() },
-      h("span", { class: "track" }), w("walk_mode"));
     foot.replaceChildren(
       ...updateOffer(),
-      counter(seen.filter(({ walk: name }) => name === app.walk.name), walk),
+      counter(seen.filter(({ walk: name }) => name === app.walk.name)),
       fault,
       h("div", { class: "row" }, button(w("type_code"), () => go("code")), button(w("seen_button", { n: seen.length }), () => go("seen"))),
     );
@@ -55,6 +55,7 @@ export const scanScreen: Screen = (main) => {
   const toggleWalk = async (): Promise<void> => {
     allowSound();
     app.walk = { ...app.walk, on: !app.walk.on };
+    walk.setAttribute("aria-checked", String(app.walk.on));
     await app.store.put("settings", "walk", app.walk);
     hint.textContent = w(app.walk.on ? "walk_on" : "frame_hint");
     result.replaceChildren();
@@ -100,7 +101,7 @@ export const scanScreen: Screen = (main) => {
 
   const start = async (): Promise<void> => {
     view.classList.remove("without");
-    view.replaceChildren(video, h("div", { class: "frame" }, h("i"), h("i"), h("i"), h("i")), hint, result, gear);
+    view.replaceChildren(video, h("div", { class: "frame" }, h("i"), h("i"), h("i"), h("i")), hint, result, gear, walk);
     try {
       stream = await openCamera();
     } catch (error) {

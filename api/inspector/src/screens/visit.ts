@@ -101,7 +101,7 @@ export const visitScreen: Screen = (main) => {
       // A second touch takes the answer back.
       void keep({}, { results: before === key ? others : { ...others, [item.key]: key } }).then(draw);
     };
-    const options = h("div", { class: "options", role: "group", "aria-label": item.label[spoken()] });
+    const options = h("div", { class: item.options.length > 3 ? "options many" : "options", role: "group", "aria-label": item.label[spoken()] });
     const draw = (): void => {
       const at = [...options.children].indexOf(document.activeElement as Element);
       options.replaceChildren(
