@@ -14,11 +14,15 @@ from pathlib import Path
 import pytest
 from api.conftest import Ask, sign_what_is_due
 from api.endings import ENDINGS, Ending
-from api.street import CANARIES, PASSPHRASE, Street
-from foodtrace.registry import Registry
-from foodtrace.registry.private_schema import private_particulars
+from api.street import CANARIES, NOW, PASSPHRASE, Street
+from foodtrace.errors import FoodtraceError
+from foodtrace.feedback import allow, record_report
+from foodtrace.inspection import VisitRecord, VisitVerdict, add_inspector, record_visit
+from foodtrace.registry import HotReader, Registry, private_schema
 from foodtrace_api.words import LANGUAGES
+from pictures.made import encoded, half_and_half
 
+NOTE, CONTACT = "CANARYOWNER found it", CANARIES["email"]
 MARKS = sorted({*CANARIES.values(), "Hoàng Yến", "CANARYOWNER", "canary-mail"})
 
 
@@ -53,21 +57,68 @@ def test_the_search_would_find_a_mark() -> None:
     assert marks_in(packed.getvalue()) == ["0911000999"]
 
 
-async def test_the_marks_are_in_every_private_column(built: Street) -> None:
-    async with await Registry.open(built.folder) as registry, registry.reading() as connection:
-        row = (await connection.execute(private_particulars.select())).mappings().first()
-    assert row is not None
-    for column, value in dict(row).items():
-        if column != "establishment_id":
-            assert marks_in(str(value).encode()), column
+async def plant_visits_and_reports(folder: Path, place: int, code: str) -> None:
+    """A visit of a marked inspector and a marked report, each with a photo, about one establishment."""
+    photo = encoded(half_and_half(40, 20), comment=CONTACT.encode())
+    async with await Registry.open(folder) as registry:
+        await add_inspector(registry, NOTE, random=bytes(32), actor="test", now=NOW)
+        visit = VisitRecord(
+            VisitVerdict("yes", "in force", "fresh"),
+            visited_at=NOW,
+            results={"samples_24h": "met"},
+            notes=NOTE,
+            establishment_id=place,
+            typed_code=CONTACT,
+        )
+        await record_visit(registry, 1, key=CONTACT, record=visit, photos=[photo], now=NOW)
+        await record_report(
+            registry,
+            establishment_id=place,
+            code_text=CONTACT,
+            kind="other",
+            category="food",
+            text=NOTE,
+            contact=CONTACT,
+            photo=photo,
+            now=NOW,
+        )
+        await allow(registry, code=code, network="203.0.113.9", now=NOW)
+
+
+@pytest.fixture
+async def planted(street: Street) -> Street:
+    await plant_visits_and_reports(street.folder, street.ids["green"], street.code("green"))
+    return street
+
+
+async def test_the_marks_are_in_every_private_column(planted: Street) -> None:
+    marked = {
+        private_schema.private_particulars: {
+            "owner_name",
+            "phones",
+            "id_number",
+            "email",
+            "tax_code",
+        },
+        private_schema.inspector: {"name"},
+        private_schema.visit: {"notes", "typed_code", "key"},
+        private_schema.report: {"text", "contact", "code_text"},
+    }
+    async with await Registry.open(planted.folder) as registry, registry.reading() as connection:
+        for table, columns in marked.items():
+            row = (await connection.execute(table.select())).mappings().first()
+            assert row is not None
+            assert {name for name in row if marks_in(str(row[name]).encode())} >= columns
+        for table in (private_schema.visit_photo, private_schema.report_photo):
+            assert (await connection.execute(table.select())).first() is not None
 
 
 async def test_no_answer_page_list_or_log_line_holds_a_mark(
-    endings: dict[str, Ending], built: Street, ask: Ask, caplog: pytest.LogCaptureFixture
+    planted: Street, ask: Ask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    seen = 0
+    seen, built = 0, planted
     with caplog.at_level(logging.DEBUG):
-        async with ask(endings["green"].folder, with_key=True) as client:
+        async with ask(planted.folder, with_key=True) as client:
             await sign_what_is_due(client)
             described = (await client.get("/openapi.json")).json()
             base = "/.well-known/foodtrace"
@@ -113,22 +164,21 @@ async def test_a_search_for_a_private_mark_finds_nobody(built: Street, ask: Ask)
             assert found.json()["items"] == []
 
 
+@pytest.mark.parametrize("table", private_schema.__all__)
 def test_the_database_itself_refuses_the_servers_reader_every_private_table(
-    built: Street,
+    planted: Street, table: str
 ) -> None:
-    from foodtrace.errors import FoodtraceError
-    from foodtrace.registry import HotReader
-
-    with sqlite3.connect(built.folder / "registry.sqlite") as plain:
-        assert plain.execute("SELECT count(*) FROM private_particulars").fetchone()[0] > 0
-    with HotReader(built.folder) as reader, pytest.raises(FoodtraceError):
-        reader.rows("SELECT owner_name FROM private_particulars")
+    with sqlite3.connect(planted.folder / "registry.sqlite") as plain:
+        assert plain.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0
+        column = plain.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
+    with HotReader(planted.folder) as reader, pytest.raises(FoodtraceError):
+        reader.rows(f"SELECT {column} FROM {table}")
 
 
 @pytest.mark.slow
-def test_no_command_that_shows_or_exports_prints_a_mark(street: Street, tmp_path: Path) -> None:
+def test_no_command_that_shows_or_exports_prints_a_mark(planted: Street, tmp_path: Path) -> None:
     """Every reading command, as a process: what it prints and every file it writes."""
-    root = Path(__file__).resolve().parents[2]
+    root, street = Path(__file__).resolve().parents[2], planted
     code = street.code("green")
     commands = [
         ["show", code], ["show", code, "--json"], ["list"], ["list", "--json"],

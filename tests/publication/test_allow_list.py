@@ -24,7 +24,7 @@ from foodtrace.publication import (
     stats,
 )
 from foodtrace.publication import projection as projection_module
-from foodtrace.registry import HotReader, Registry, schema
+from foodtrace.registry import HotReader, Registry, private_schema, schema
 from foodtrace.registry.private_schema import private_particulars
 from registry.board import ACTOR, NOW, STICKER, ZONE, made_rows
 from sqlalchemy import Select, Table, select
@@ -94,7 +94,13 @@ def test_no_module_of_publication_can_name_the_private_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [private_particulars, schema.event, schema.intake_file], ids=lambda t: str(t.name)
+    "table",
+    [
+        *(getattr(private_schema, name) for name in private_schema.__all__),
+        schema.event,
+        schema.intake_file,
+    ],
+    ids=lambda t: str(t.name),
 )
 async def test_the_database_itself_refuses_a_public_reader(board: Registry, table: Any) -> None:
     async with board.reading() as connection:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import foodtrace.registry
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from foodtrace.registry import private_schema, schema
+from foodtrace.inspection import add_inspector
+from foodtrace.issuing import Selection, issue
+from foodtrace.registry import DATABASE_FILE, Registry, private_schema, schema
+from registry.board import ACTOR, NOW, STICKER, stocked_board
 from registry.stores import OpenBoard
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, create_engine, delete, inspect, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import StaticPool
 
 
 def _scripts() -> ScriptDirectory:
@@ -61,3 +69,72 @@ async def test_constraints_are_named_alike_in_the_database_and_the_metadata(
     }
     assert present == expected
     assert len(expected) > 8
+
+
+async def test_a_filled_registry_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Made by the first migration alone, filled by the program of today, then opened again."""
+    folder = tmp_path / "R"
+    async with await stocked_board(folder, 30) as registry:
+        await issue(registry, Selection(all=True), sticker_seed=STICKER, now=NOW, actor=ACTOR)
+        before = await _content(registry)
+    _back_to_first_schema(folder / DATABASE_FILE)
+    async with await Registry.open(folder) as registry:
+        assert await _content(registry) == before
+        made = await add_inspector(registry, "Team 1", random=bytes(32), actor=ACTOR, now=NOW)
+        assert made[0] == "Team 1"
+        with pytest.raises(IntegrityError, match="append-only"):
+            async with registry.writing() as connection:
+                await connection.execute(delete(schema.event))
+    async with await Registry.open(folder) as registry, registry.reading() as connection:
+        revision = text("SELECT version_num FROM alembic_version")
+        assert (await connection.execute(revision)).scalar_one() == schema.REVISION
+
+
+async def _content(registry: Registry) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table that the first schema had."""
+    async with registry.reading() as connection:
+        return {
+            name: [tuple(row) for row in await connection.execute(table.select())]
+            for name, table in schema.metadata.tables.items()
+            if name not in _SINCE_THE_FIRST
+        }
+
+
+_SINCE_THE_FIRST = {
+    "inspector",
+    "visit",
+    "visit_form",
+    "visit_photo",
+    "report",
+    "report_count",
+    "report_photo",
+    "report_secret",
+}
+
+
+def _back_to_first_schema(path: Path) -> None:
+    """Take away what later migrations made; nothing of it holds a row yet."""
+    connection = sqlite3.connect(path)
+    for table in ("visit_photo", "visit", "report_photo", "report", *sorted(_SINCE_THE_FIRST)):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.commit()
+    first = sqlite3.connect(":memory:")
+    _make_first_schema(first)
+    shape = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY 1, 2"
+    wanted = [row for row in first.execute(shape) if "alembic" not in row[1]]
+    found = [row for row in connection.execute(shape) if "alembic" not in row[1]]
+    assert found == wanted, "this is the first schema, table by table"
+    assert len(found) > 20
+    connection.close()
+    first.close()
+
+
+def _make_first_schema(connection: sqlite3.Connection) -> None:
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    with engine.begin() as opened:
+        config = Config()
+        folder = Path(foodtrace.registry.__file__).parent / "migrations"
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = opened
+        command.upgrade(config, "0001")
