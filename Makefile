@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+# Files of tests go to as many processes as there are cores.
+PARALLEL := --numprocesses auto --dist loadfile
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help demo test check format lint types layers bench fuzz faults shots clean
@@ -30,10 +32,10 @@ demo: .venv/.run ## the main job end to end, then the public pages (ARGS=--no-se
 test: .venv/.dev ## the whole gate: format, lint, types, layers, every test
 	@.ci/debian
 	@$(MAKE) --no-print-directory format lint types layers
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q $(PARALLEL)
 
 check: .venv/.dev format lint types layers ## the same without the slow kinds, for every commit
-	$(BIN)/python -m pytest -q -m "not slow and not browser and not campaign"
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow and not browser and not campaign"
 
 format: .venv/.dev
 	$(BIN)/ruff format --check .
