@@ -44,6 +44,7 @@ class Keeper:
         self._env = env
         self._seeds: dict[bytes, bytes] = {}
         self._registry: Registry | None = None
+        self._opening = asyncio.Lock()
         self._seen_version: Version | None = None
         self._look_again_at = 0
         self._reminded_at: int | None = None
@@ -54,9 +55,11 @@ class Keeper:
 
     async def open_registry(self) -> Registry:
         """The registry for searches and for signing; opened when first needed."""
-        if self._registry is None:
-            self._registry = await Registry.open(self._lookup.folder)
-        return self._registry
+        # The first requests come together: one opens, the others take what it opened.
+        async with self._opening:
+            if self._registry is None:
+                self._registry = await Registry.open(self._lookup.folder)
+            return self._registry
 
     async def close_registry(self) -> None:
         if self._registry is not None:

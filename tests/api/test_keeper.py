@@ -181,3 +181,19 @@ async def test_a_restored_backup_is_noticed_by_the_running_server(street: Street
     assert suspended.json()["standing"] == "suspended"
     assert restored.json()["standing"] == "in force"
     assert found.json()["items"][0]["standing"] == "in force"
+
+
+async def test_requests_that_come_together_open_one_registry(
+    street: Street, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Registry] = []
+    really_open = Registry.open
+
+    async def counted(folder: Path) -> Registry:
+        opened.append(await really_open(folder))
+        return opened[-1]
+
+    monkeypatch.setattr(Registry, "open", counted)
+    async with ask(street.folder) as client:
+        await asyncio.gather(*(client.get("/api/v1/establishments") for _ in range(5)))
+    assert len(opened) == 1
