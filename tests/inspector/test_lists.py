@@ -62,7 +62,7 @@ async def _bring(page: Page, bundle: bytes) -> str:
     file = {"name": "bundle.zip", "mimeType": "application/zip", "buffer": bundle}
     await (await chooser.value).set_files([file])  # type: ignore[list-item]
     told = page.locator(".foot .note")
-    await told.wait_for()
+    await expect(told).not_to_have_text("Đang cập nhật…")
     return (await told.text_content()) or ""
 
 

@@ -24,8 +24,10 @@ export const listsScreen: Screen = (main) => {
     tell(app.listFault === null ? w("lists_updated") : sentenceOf(app.listFault));
   };
   const bring = async (): Promise<void> => {
+    told.replaceChildren();
     const file = await chooseFile(".zip,application/zip");
     if (!file) return;
+    tell(w("lists_updating"));
     try {
       if (file.size > BUNDLE_MAX) return tell(w("bundle_damaged"));
       await importBundle(app.store, new Uint8Array(await file.arrayBuffer()));
