@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
@@ -19,6 +20,13 @@ from foodtrace.inspection import (
 from foodtrace.pictures import MAX_PHOTO_BYTES
 from litestar import HttpMethod, Request, Router, post, route
 from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import (
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
 from litestar.params import HeaderParameter
 
 from foodtrace_api.answer import Answer
@@ -51,6 +59,28 @@ class Kept(msgspec.Struct, frozen=True):
     """The number of a visit that the server holds."""
 
     id: int
+
+
+@dataclass
+class _VisitOperation(Operation):
+    """What the framework cannot see, as the body is read by hand: its kind and its fields."""
+
+    def __post_init__(self) -> None:
+        photos = Schema(
+            type=OpenAPIType.ARRAY,
+            items=Schema(type=OpenAPIType.STRING, content_media_type="image/jpeg"),
+            max_items=MAX_PHOTOS,
+            description=f"JPEG, PNG or WebP, at most {MAX_PHOTO_BYTES} bytes each",
+        )
+        visit = Schema(type=OpenAPIType.STRING, content_media_type="application/json")
+        form = Schema(
+            type=OpenAPIType.OBJECT,
+            properties={"visit": visit, "photo": photos},
+            required=["visit"],
+        )
+        self.request_body = RequestBody(
+            content={"multipart/form-data": OpenAPIMediaType(schema=form)}, required=True
+        )
 
 
 def visits_router(keeper: Keeper, clock: Callable[[], int]) -> Router:
@@ -97,7 +127,8 @@ def visits_router(keeper: Keeper, clock: Callable[[], int]) -> Router:
                 Kept, generate_examples=False, description="It was kept before, under the same key"
             ),
         },
-        summary="Take a visit; multipart/form-data with `visit` (JSON) and up to three `photo` files",
+        summary="Take a visit",
+        operation_class=_VisitOperation,
     )
     async def visits(
         request: Request[Any, Any, Any],

@@ -389,3 +389,11 @@ async def test_a_register_that_cannot_be_written_says_try_again(
             assert code_of(answer, 503) == "busy"
             assert answer.headers["retry-after"] == "30"
         assert (await send(client, token, record())).status_code == 201
+
+
+async def test_the_description_names_the_body_and_every_answer(client: Client) -> None:
+    described = (await client.get("/openapi.json")).json()["paths"][VISITS]["post"]
+    form = described["requestBody"]["content"]["multipart/form-data"]["schema"]
+    assert set(form["properties"]) == {"visit", "photo"}
+    assert {"200", "201"} <= set(described["responses"])
+    assert [each["name"] for each in described["parameters"]] == ["Idempotency-Key"]
