@@ -19,6 +19,7 @@ from litestar.openapi import OpenAPIConfig
 from foodtrace_api.answer import Answer
 from foodtrace_api.description import openapi_route
 from foodtrace_api.establishments import establishments_router
+from foodtrace_api.find import find_router
 from foodtrace_api.front import Notices, front_router
 from foodtrace_api.headers import SecurityHeaders
 from foodtrace_api.health import health_router
@@ -28,6 +29,8 @@ from foodtrace_api.lookup import Lookup
 from foodtrace_api.negotiate import header, names_html
 from foodtrace_api.problems import problem_of
 from foodtrace_api.render import STYLE
+from foodtrace_api.report import report_router
+from foodtrace_api.sender import proxies_of
 from foodtrace_api.settings import folder_of
 from foodtrace_api.stickers import stickers_router
 from foodtrace_api.visits import visits_router
@@ -91,7 +94,7 @@ def create_app(
         is_page = request.method in ("GET", "HEAD") and not request.scope["path"].startswith(
             ("/api/", "/inspect/api/", "/.well-known/")
         )
-        if is_page and names_html(accept) and answer.status in (404, 503):
+        if is_page and names_html(accept):
             return notices.page(request, answer)
         return answer
 
@@ -102,6 +105,8 @@ def create_app(
             wellknown_router(lookup),
             health_router(lookup, keeper, clock),
             front_router(notices),
+            find_router(lookup, keeper, clock),
+            report_router(lookup, keeper, clock, proxies_of(env)),
             inspect_router(),
             visits_router(keeper, clock),
             openapi_route(),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-from foodtrace.sticker import encode_typed_code, shown_last_day
+from foodtrace.places import IN_FORCE, unit
+from foodtrace.sticker import civil_day, encode_typed_code, place_centre, shown_last_day
 
 from foodtrace_api.words import civil_moment
 
@@ -29,9 +30,13 @@ class Case(msgspec.Struct, frozen=True):
 
 
 class Fact(msgspec.Struct, frozen=True):
+    """`href` leads away from this site, with `link` as its words."""
+
     label: str
     value: str
     detail: str = ""
+    href: str = ""
+    link: str = ""
 
 
 def facts_of(case: Case, w: Words) -> list[Fact]:
@@ -43,31 +48,87 @@ def facts_of(case: Case, w: Words) -> list[Fact]:
         if claims is None:
             facts.append(_record_standing(record, w))
         facts.append(_basis(record, w))
+        # The last inspection belongs here, with its date, once the public record has one.
     category = claims.category if claims is not None else record.category if record else 0
     facts.append(Fact(w("fact_category"), category_name(category, case.trusted, w)))
     if record is not None:
         facts.append(Fact(w("place_zone"), record.zone))
         facts.append(Fact(w("place_as_registered"), record.registered_address))
+    if record is not None and ward_was_merged(case):
+        now = ward_line(record.ward, civil_day(case.now), case.trusted, w)
+        facts.append(Fact(w("place_unit_now"), now))
+    if claims is not None and claims.place is not None:
+        facts.append(_place(claims.place, w))
     facts.append(_code(claims, record, w))
     facts.append(_data(case, w))
     return facts
 
 
+def ward_line(code: int, day: int, trusted: Trusted | None, w: Words) -> str:
+    """The ward as the trust list named it on that civil day; its bare number where it did not."""
+    ward = trusted.trust.ward_name(code, day) if trusted is not None else None
+    if ward is None:
+        return w("ward_number", number=f"{code:05d}")
+    known = unit(IN_FORCE, code)
+    name = ward.name
+    if known is not None and known.name == name:
+        if w.language == "vi":
+            name = known.full_name
+        elif word := {"Phường": "place_ward", "Xã": "place_commune"}.get(known.kind):
+            name = f"{name} {w(word).lower()}"
+    return w("ward_line", ward=name, province=ward.province)
+
+
+def ward_was_merged(case: Case) -> bool:
+    """Whether the unit that the sticker names, by the day it was signed, is not what it is today."""
+    claims, trusted = case.verdict.claims, case.trusted
+    if claims is None or trusted is None:
+        return False
+    then = trusted.trust.ward_name(claims.ward, civil_day(claims.iat))
+    now = trusted.trust.ward_name(claims.ward, civil_day(case.now))
+    if then is not None and then != now:
+        return True
+    return case.record is not None and case.record.ward != claims.ward
+
+
+_MAP: Final = "openstreetmap.org"
+
+
+def _place(place: bytes, w: Words) -> Fact:
+    """The signed cell, about 38 m by 19 m, so five decimals say all there is."""
+    latitude, longitude = (f"{each:.5f}" for each in place_centre(place))
+    return Fact(
+        w("fact_place"),
+        f"{latitude}, {longitude}",
+        href=f"https://www.{_MAP}/?mlat={latitude}&mlon={longitude}#map=18/{latitude}/{longitude}",
+        link=w("map_open", site=_MAP),
+    )
+
+
+_STANDING_WORDS: Final = {
+    "in force": "standing_in_force",
+    "revoked": "standing_revoked",
+    "suspended": "standing_suspended",
+    "expired": "standing_expired",
+    "replaced": "standing_replaced",
+}
+
+
+def standing_word(standing: str, w: Words) -> str | None:
+    """The word for what a record says of its sticker; None where there is no sticker."""
+    key = _STANDING_WORDS.get(standing)
+    return None if key is None else w(key)
+
+
 def _record_standing(record: PublicEstablishment, w: Words) -> Fact:
     label = w("fact_record_standing")
-    words = {
-        "in force": "standing_in_force",
-        "revoked": "standing_revoked",
-        "suspended": "standing_suspended",
-        "expired": "standing_expired",
-        "replaced": "standing_replaced",
-    }.get(record.standing)
+    words = standing_word(record.standing, w)
     if words is None:
         return Fact(label, w("fact_no_sticker"))
     current = next((each for each in record.stickers if each.is_current), None)
     if record.standing != "in force" or current is None:
-        return Fact(label, w(words))
-    return Fact(label, w(words), w("valid_until", date=w.date(shown_last_day(current.exp))))
+        return Fact(label, words)
+    return Fact(label, words, w("valid_until", date=w.date(shown_last_day(current.exp))))
 
 
 def _basis(record: PublicEstablishment, w: Words) -> Fact:

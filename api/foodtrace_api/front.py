@@ -44,14 +44,16 @@ class Notices:
         self._lookup = lookup
 
     def page(self, request: Request[Any, Any, Any], error: Answer) -> Answer:
-        """A 404 or 503 for a person: what happened, and the form as a way on."""
+        """An error for a person: what happened, and the form as a way on."""
         asked = asked_of(request)
         w = words_of(asked.language)
-        key = "unavailable" if error.status == 503 else "no_page"
+        key = "unavailable" if error.status >= 500 else "no_page"
         site = site_of(self._lookup.authority, self._lookup.held, asked, w)
         body = render("notice.html", w, site, headline=w(f"headline_{key}"), words=w(f"{key}_text"))
         headers = page_headers(asked.language)
-        headers |= {k.decode(): v.decode() for k, v in error.headers if k == b"retry-after"}
+        headers |= {
+            k.decode(): v.decode() for k, v in error.headers if k in (b"retry-after", b"allow")
+        }
         return Answer.of(error.status, "text/html; charset=utf-8", body, headers, pack=True)
 
     def front(self, asked: Asked) -> Answer:

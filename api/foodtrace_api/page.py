@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from foodtrace.places import IN_FORCE, unit
 from foodtrace.sticker import civil_day, encode_typed_code, shown_last_day
 
-from foodtrace_api.facts import Case, Fact, facts_of
+from foodtrace_api.facts import Case, Fact, facts_of, ward_line, ward_was_merged
 from foodtrace_api.panel import Panel, draw_panel
+from foodtrace_api.report_form import HEADINGS
 from foodtrace_api.words import civil_date
 
 if TYPE_CHECKING:
-    from foodtrace.trust import Trusted
-
     from foodtrace_api.render import Asked
     from foodtrace_api.words import Words
 
@@ -30,10 +28,11 @@ class Plate(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """`says` are sentences on what the verdict means; `links` are (address, words)."""
+    """`says` are sentences on what the verdict means; `links` and `actions` are (address, words)."""
 
     panel: Panel
     checked_at: str
+    actions: tuple[tuple[str, str], ...]
     plate: Plate | None = None
     says: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
@@ -66,6 +65,7 @@ def compose(case: Case, asked: Asked, w: Words) -> Page:
     return Page(
         panel=panel,
         checked_at=w("checked_at", datetime=w.moment(case.now)),
+        actions=tuple(_actions(case, asked, w)),
         plate=_plate(case, w),
         says=tuple(_says(case, w)),
         links=tuple(_links(case, asked, w)),
@@ -90,21 +90,6 @@ def _plate(case: Case, w: Words) -> Plate | None:
     return None
 
 
-def ward_line(code: int, day: int, trusted: Trusted | None, w: Words) -> str:
-    """The ward as the trust list named it on that civil day; its bare number where it did not."""
-    ward = trusted.trust.ward_name(code, day) if trusted is not None else None
-    if ward is None:
-        return w("ward_number", number=f"{code:05d}")
-    known = unit(IN_FORCE, code)
-    name = ward.name
-    if known is not None and known.name == name:
-        if w.language == "vi":
-            name = known.full_name
-        elif word := {"Phường": "place_ward", "Xã": "place_commune"}.get(known.kind):
-            name = f"{name} {w(word).lower()}"
-    return w("ward_line", ward=name, province=ward.province)
-
-
 def _says(case: Case, w: Words) -> list[str]:
     verdict, claims = case.verdict, case.verdict.claims
     if case.typed is not None and verdict.genuine == "unreadable":
@@ -119,8 +104,9 @@ def _says(case: Case, w: Words) -> list[str]:
         return [
             w("version_text" if verdict.reason == "version" else _GENUINE_TEXT[verdict.genuine])
         ]
+    merged = [w("ward_merged_text")] if ward_was_merged(case) else []
     if verdict.green:
-        return [w("standing_in_force_text", date=w.date(shown_last_day(claims.exp)))]
+        return [w("standing_in_force_text", date=w.date(shown_last_day(claims.exp))), *merged]
     if verdict.reason == "not_in_register":
         return [w("not_in_register_text")]
     says = []
@@ -134,7 +120,15 @@ def _says(case: Case, w: Words) -> list[str]:
         says.append(w(_STANDING_TEXT[verdict.standing]))
     if verdict.freshness == "stale":
         says.append(w("check_clock" if verdict.clock_wrong else "freshness_stale_text"))
-    return says or [w("standing_unknown_text")]
+    return [*(says or [w("standing_unknown_text")]), *merged]
+
+
+def _actions(case: Case, asked: Asked, w: Words) -> list[tuple[str, str]]:
+    """The three reports; of a code that says nothing sure they go without one."""
+    verdict = case.verdict
+    number = verdict.claims.id if verdict.claims is not None else verdict.id
+    path = "/report" if number is None else f"/report/{encode_typed_code(number)}"
+    return [(asked.href(path, kind=kind), w(words[0])) for kind, words in HEADINGS.items()]
 
 
 def _links(case: Case, asked: Asked, w: Words) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -25,9 +25,14 @@ class Asked(msgspec.Struct, frozen=True):
     by_link: bool = False
     keep: str = ""
 
-    def href(self, path: str) -> str:
+    def href(self, path: str, **query: str) -> str:
         """A link to another page that stays in the language the reader chose by a link."""
-        return f"{path}?lang={self.language}" if self.by_link else path
+        asked = {**query, "lang": self.language} if self.by_link else query
+        return f"{path}?{urlencode(asked, quote_via=quote)}" if asked else path
+
+    def keeping(self, **query: str) -> Asked:
+        """The same, with a query that the links to the other languages keep."""
+        return msgspec.structs.replace(self, keep=urlencode(query, quote_via=quote))
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -40,8 +45,7 @@ class Site(msgspec.Struct, frozen=True):
     languages: tuple[tuple[str, str, str], ...]
     never: Markup
     right_address: Markup
-    tell: str
-    asked: bool
+    asked: Asked
 
 
 def site_of(authority: Authority | None, trusted: Trusted | None, asked: Asked, w: Words) -> Site:
@@ -58,14 +62,8 @@ def site_of(authority: Authority | None, trusted: Trusted | None, asked: Asked, 
         languages=tuple((code, LANGUAGE_NAMES[code], f"?{keep}lang={code}") for code in LANGUAGES),
         never=_bold(w("footer_never"), never=w("footer_never_bold")),
         right_address=_bold(w("footer_host"), host=host),
-        tell=w("tell_authority", issuer=issuer),
-        asked=asked.by_link,
+        asked=asked,
     )
-
-
-def keep_query(name: str, value: str) -> str:
-    """One query parameter, to stand before `&lang=`."""
-    return f"{name}={quote(value, safe='')}"
 
 
 def _bold(words: str, **parts: str) -> Markup:

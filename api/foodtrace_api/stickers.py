@@ -17,7 +17,6 @@ from foodtrace_api.counter import Counter, VerdictAnswer
 from foodtrace_api.front import asked_of
 from foodtrace_api.negotiate import header, prefers_json
 from foodtrace_api.problems import problem
-from foodtrace_api.render import keep_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +85,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int]) -> Router:
         return counter.scanned(_raw_path(request), asked_of(request), wants_json(request))
 
     @route(
-        "/c/{code:str}",
+        "/c/{code:path}",
         http_method=_READ,
         sync_to_thread=False,
         responses=_verdict_specs(
@@ -98,7 +97,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int]) -> Router:
         request: Request[Any, Any, Any],
         code: Annotated[str, Parameter(description="8 letters, for example 00RS-KAC7")],
     ) -> Answer:
-        return counter.typed(code, asked_of(request), wants_json(request))
+        return counter.typed(code.removeprefix("/"), asked_of(request), wants_json(request))
 
     @route("/c", http_method=_READ, sync_to_thread=False, include_in_schema=False)
     def typed_form(request: Request[Any, Any, Any]) -> Answer:
@@ -108,7 +107,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int]) -> Router:
         try:
             code = encode_typed_code(parse_typed_code(typed_in))
         except MalformedSticker:
-            kept = msgspec.structs.replace(asked, keep=keep_query("code", typed_in[:20]))
+            kept = asked.keeping(code=typed_in[:20])
             return counter.typed(typed_in, kept, wants_json(request))
         headers = {"location": asked.href(f"/c/{code}"), "cache-control": "no-store"}
         return Answer.of(303, "text/plain; charset=utf-8", b"", headers)

@@ -35,24 +35,32 @@ class Part(msgspec.Struct, frozen=True):
 
 
 async def read_form(
-    request: Request[Any, Any, Any], *, most_bytes: int, most_parts: int
+    request: Request[Any, Any, Any],
+    *,
+    most_bytes: int,
+    most_parts: int,
+    into: list[Part] | None = None,
 ) -> list[Part]:
     """The fields of the form in their order. Raises HTTPException: 413 for a body of more than
     `most_bytes` or `most_parts` fields, 415 for another kind of body, 400 for a broken or cut-off one.
+
+    What came whole before a fault is left in `into`, so that a person need not type it again.
     """
+    parts: list[Part] = [] if into is None else into
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != "multipart/form-data":
         await swallow_body(request)
         raise HTTPException(status_code=415)
     reader = _body(request, most_bytes)
     try:
-        return await _parts(reader, options.get("boundary", ""), most_parts)
+        await _read_parts(reader, options.get("boundary", ""), most_parts, parts)
     except ParserLimitReached as error:
         await _rest_of(reader)
         raise HTTPException(status_code=413) from error
     except (MultipartError, UnicodeError) as error:
         await _rest_of(reader)
         raise ClientException from error
+    return parts
 
 
 async def swallow_body(request: Request[Any, Any, Any]) -> None:
@@ -61,8 +69,9 @@ async def swallow_body(request: Request[Any, Any, Any]) -> None:
         pass
 
 
-async def _parts(reader: AsyncIterator[bytes], boundary: str, most_parts: int) -> list[Part]:
-    parts: list[Part] = []
+async def _read_parts(
+    reader: AsyncIterator[bytes], boundary: str, most_parts: int, parts: list[Part]
+) -> None:
     with PushMultipartParser(boundary, max_segment_count=most_parts) as parser:
         segment: MultipartSegment | None = None
         content = bytearray()
@@ -75,7 +84,6 @@ async def _parts(reader: AsyncIterator[bytes], boundary: str, most_parts: int) -
                 elif segment is not None:
                     parts.append(Part(segment.name or "", segment.filename, bytes(content)))
                     segment = None
-    return parts
 
 
 async def _body(request: Request[Any, Any, Any], most_bytes: int) -> AsyncIterator[bytes]:

@@ -7,7 +7,10 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
+from babel import Locale
+from babel.dates import format_date, format_timedelta
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES: Final = ("vi", "en", "ko", "zh-Hans", "zh-Hant")
 DEFAULT_LANGUAGE: Final = "vi"
@@ -23,7 +26,15 @@ LANGUAGE_LETTERS: Final = (("vi", "VI"), ("en", "EN"), ("ko", "한"), ("zh-Hans"
 
 _CIVIL_TIME = dt.timezone(dt.timedelta(hours=7))
 _EPOCH = dt.date(1970, 1, 1)
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+# A civil day in full and without its year, in the patterns of Unicode's CLDR; English puts the day first.
+_LOCALES = {"vi": "vi_VN", "en": "en_GB", "ko": "ko_KR", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
+_DAYS = {
+    "vi": ("dd/MM/y", "dd/MM"),
+    "en": ("d MMM y", "d MMM"),
+    "ko": ("y. M. d.", "M. d."),
+    "zh-Hans": ("y年M月d日", "M月d日"),
+    "zh-Hant": ("y年M月d日", "M月d日"),
+}
 # Regions that write Chinese in the traditional script (RFC 5646 tags as browsers send them).
 _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 
@@ -41,24 +52,26 @@ class Words:
         return words.format(**fills) if fills else words
 
     def date(self, day: dt.date) -> str:
-        """A civil day: 01/07/2027, 1 Jul 2027, 2027-07-01 or 2027年7月1日."""
-        if self.language == "vi":
-            return f"{day:%d/%m/%Y}"
-        if self.language == "en":
-            return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-        if self.language == "ko":
-            return f"{day:%Y-%m-%d}"
-        return f"{day.year}年{day.month}月{day.day}日"
+        """A civil day: 01/07/2027, 1 Jul 2027, 2027. 7. 1. or 2027年7月1日."""
+        return _day(self.language, day, 0)
 
     def short_day(self, day: dt.date) -> str:
         """A civil day without its year, for narrow cells."""
-        if self.language == "vi":
-            return f"{day:%d/%m}"
-        if self.language == "en":
-            return f"{day.day} {_MONTHS[day.month - 1]}"
-        if self.language == "ko":
-            return f"{day:%m-%d}"
-        return f"{day.month}月{day.day}日"
+        return _day(self.language, day, 1)
+
+    def number(self, number: int) -> str:
+        """1.000 in vi, 1,000 elsewhere."""
+        return format_decimal(number, locale=_locale(self.language))
+
+    def wait(self, seconds: int) -> str:
+        """A time to wait, in its largest fitting unit: 5 minutes, 2시간."""
+        minutes = max(1, -(-seconds // 60))
+        return format_timedelta(
+            dt.timedelta(minutes=minutes),
+            granularity="minute",
+            threshold=1.5,
+            locale=_locale(self.language),
+        )
 
     def moment(self, at: int) -> str:
         """Unix seconds as day and minute in UTC+7."""
@@ -79,6 +92,16 @@ def civil_moment(at: int) -> dt.datetime:
 def civil_date(day: int) -> dt.date:
     """A civil day number (days since 1970) as a date."""
     return _EPOCH + dt.timedelta(days=day)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES[language])
+
+
+@lru_cache(maxsize=2048)
+def _day(language: str, day: dt.date, form: int) -> str:
+    return format_date(day, _DAYS[language][form], locale=_locale(language))
 
 
 @cache

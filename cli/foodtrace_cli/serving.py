@@ -78,6 +78,8 @@ def _serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         server_header=False,
         access_log=False,
+        # What a proxy says of a sender counts only where FOODTRACE_TRUSTED_PROXY names that proxy.
+        proxy_headers=False,
     )
 
 

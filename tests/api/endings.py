@@ -17,6 +17,9 @@ from api.street import (
 )
 from foodtrace.registry import Registry
 
+# No signature that holds, and stickers without a place in them.
+_NO_PLACE = ("key-revoked", "not-yet", "not-in-register")
+
 
 class Ending(msgspec.Struct, frozen=True):
     """`kind` is the panel's: yes, no, time, open, or none for a page without a verdict."""
@@ -28,6 +31,11 @@ class Ending(msgspec.Struct, frozen=True):
     path: str
     now: int = NOW
     with_key: bool = True
+
+    @property
+    def shows_place(self) -> bool:
+        """Only a signature that holds shows the place that was signed."""
+        return self.status == 200 and self.path.startswith("/1/") and self.name not in _NO_PLACE
 
 
 # The name of every ending with its panel and its status; build_endings gives one for each.

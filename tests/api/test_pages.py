@@ -13,6 +13,7 @@ from api.endings import ENDINGS, Ending
 from api.street import HOST, Street
 from foodtrace_api.words import LANGUAGES
 
+MAP = "https://www.openstreetmap.org/?mlat=16.06776&mlon=108.21207#map=18/16.06776/108.21207"
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -25,6 +26,9 @@ class _Tags(HTMLParser):
         self.text = ""
         self._hidden = 0
         self.feed(html)
+        # Links to elsewhere: nothing is fetched from there before one is followed.
+        targets = [attrs.get("href") or "" for tag, attrs in self.tags if tag == "a"]
+        self.leaving = [target for target in targets if ":" in target]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
@@ -83,12 +87,16 @@ async def test_a_page_is_small_has_no_script_and_asks_nobody_else(
             digest = base64.b64encode(hashlib.sha256(style[0].encode()).digest()).decode()
             assert f"style-src 'sha256-{digest}'" in policy
             page = _Tags(plain)
+            assert page.leaving == ([MAP] if ending.shows_place else [])
             tags = {tag for tag, _ in page.tags}
             assert not tags & {"script", "img", "link", "iframe", "object", "embed", "base"}
             for _, attributes in page.tags:
                 assert not any(key == "style" or key.startswith("on") for key in attributes)
                 for key in ("href", "src", "action"):
                     target = attributes.get(key) or "/"
+                    if target in page.leaving:
+                        assert attributes["rel"] == "noreferrer"
+                        continue
                     assert target[0] in "/?#"
                     assert not target.startswith("//")
             assert "url(" not in style[0]

@@ -53,8 +53,22 @@ def test_thu_hoi_never_stands_without_its_noun() -> None:
 def test_dates_are_written_as_each_language_writes_them() -> None:
     day = dt.date(2027, 7, 1)
     assert [words_of(language).date(day) for language in LANGUAGES] == [
-        "01/07/2027", "1 Jul 2027", "2027-07-01", "2027年7月1日", "2027年7月1日",
+        "01/07/2027", "1 Jul 2027", "2027. 7. 1.", "2027年7月1日", "2027年7月1日",
+    ]  # fmt: skip
+    assert [words_of(language).short_day(day) for language in LANGUAGES] == [
+        "01/07", "1 Jul", "7. 1.", "7月1日", "7月1日",
     ]  # fmt: skip
     assert words_of("vi").moment(NOW) == "07:00 ngày 21/11/2026"
     assert words_of("en").moment(NOW) == "07:00, 21 Nov 2026"
-    assert words_of("ko").moment(NOW - 7 * 3600 - 1) == "2026-11-20 23:59"
+    assert words_of("ko").moment(NOW - 7 * 3600 - 1) == "2026. 11. 20. 23:59"
+
+
+def test_numbers_and_waits_are_written_as_each_language_writes_them() -> None:
+    assert [words_of(language).number(1000) for language in LANGUAGES] == [
+        "1.000", "1,000", "1,000", "1,000", "1,000",
+    ]  # fmt: skip
+    assert [words_of(language).wait(290) for language in LANGUAGES] == [
+        "5 phút", "5 minutes", "5분", "5分钟", "5 分鐘",
+    ]  # fmt: skip
+    assert words_of("en").wait(1) == "1 minute"
+    assert words_of("en").wait(9000) == "2 hours"

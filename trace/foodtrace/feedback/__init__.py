@@ -1,6 +1,6 @@
 """What diners report, and how much of it is taken in a time; who sent it is not known here."""
 
-from foodtrace.feedback.limits import allow, network_of
+from foodtrace.feedback.limits import allow, day_key, network_of
 from foodtrace.feedback.reports import (
     CATEGORIES,
     KINDS,
@@ -19,6 +19,7 @@ __all__ = [
     "MAX_TEXT",
     "Report",
     "allow",
+    "day_key",
     "list_reports",
     "network_of",
     "record_report",

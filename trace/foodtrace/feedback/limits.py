@@ -21,7 +21,7 @@ from foodtrace.errors import LimitReached
 from foodtrace.registry import Registry
 from foodtrace.registry.private_schema import report_count, report_secret
 
-__all__ = ["allow", "network_of"]
+__all__ = ["allow", "day_key", "network_of"]
 
 _HOUR: Final = 3600
 _DAY: Final = 86_400
@@ -78,12 +78,7 @@ async def allow(
         if secret is not None:
             await _counts(connection, _buckets(secret, code, network, now), now)
     async with registry.writing() as connection:
-        secret = await _secret(connection, now)
-        if secret is None:
-            secret = random_bytes(32)
-            today = report_secret.c.day == now // _DAY
-            await connection.execute(delete(report_secret).where(~today))
-            await connection.execute(insert(report_secret).values(day=now // _DAY, secret=secret))
+        secret = await _secret_of_today(connection, now, random_bytes)
         await connection.execute(delete(report_count).where(report_count.c.expires_at <= now))
         buckets = _buckets(secret, code, network, now)
         counts = await _counts(connection, buckets, now)
@@ -98,6 +93,34 @@ async def allow(
                         bucket=bucket.key, expires_at=bucket.ends_at, count=1
                     )
                 )
+
+
+async def day_key(
+    registry: Registry,
+    purpose: str,
+    *,
+    now: int,
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+) -> bytes:
+    """32 bytes for `purpose` that every worker shares and that are gone with the day (UTC)."""
+    async with registry.reading() as connection:
+        secret = await _secret(connection, now)
+    if secret is None:
+        async with registry.writing() as connection:
+            secret = await _secret_of_today(connection, now, random_bytes)
+    return hmac.digest(secret, b"key/" + purpose.encode(), "sha256")
+
+
+async def _secret_of_today(
+    connection: AsyncConnection, now: int, random_bytes: Callable[[int], bytes]
+) -> bytes:
+    secret = await _secret(connection, now)
+    if secret is None:
+        secret = random_bytes(32)
+        today = report_secret.c.day == now // _DAY
+        await connection.execute(delete(report_secret).where(~today))
+        await connection.execute(insert(report_secret).values(day=now // _DAY, secret=secret))
+    return secret
 
 
 async def _secret(connection: AsyncConnection, now: int) -> bytes | None:

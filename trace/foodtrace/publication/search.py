@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import msgspec
-from sqlalchemy import or_, tuple_
+from sqlalchemy import or_, select, tuple_
 
 from foodtrace.errors import InvalidRequest, MalformedSticker
 from foodtrace.places import fold
@@ -16,9 +16,10 @@ from foodtrace.publication.projection import ESTABLISHMENTS, STICKERS, AnySelect
 from foodtrace.publication.shapes import PublicEstablishment
 from foodtrace.registry import Registry, find_zone
 from foodtrace.registry.schema import establishment, sticker
+from foodtrace.registry.schema import zone as zones
 from foodtrace.sticker import parse_typed_code
 
-__all__ = ["MAX_LIMIT", "Page", "each_public_establishment", "search"]
+__all__ = ["MAX_LIMIT", "Page", "each_public_establishment", "search", "zone_names"]
 
 MAX_LIMIT = 500
 _LONGEST_TEXT = 200
@@ -88,6 +89,13 @@ def _matching(text: str) -> AnySelect | None:
     with suppress(MalformedSticker):
         matches.append(establishment.c.id == parse_typed_code(text.strip()))
     return ESTABLISHMENTS.where(or_(*matches)) if matches else None
+
+
+async def zone_names(registry: Registry) -> tuple[str, ...]:
+    """The names of all zones, as a list for the public would order them."""
+    async with registry.reading_public() as connection:
+        names = (await connection.execute(select(zones.c.name))).scalars().all()
+    return tuple(sorted(names, key=lambda name: (fold(name), name)))
 
 
 async def each_public_establishment(
