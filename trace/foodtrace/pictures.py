@@ -21,7 +21,7 @@ MAX_PHOTO_BYTES: Final = 5_000_000
 MAX_SIDE: Final = 1600
 
 # What is decoded in one piece, and what the JPEG decoder can shrink while it reads.
-_MAX_PIXELS: Final = 24_000_000
+_MAX_PIXELS: Final = 16_000_000
 _MAX_PIXELS_JPEG: Final = 64_000_000
 # A progressive photo has about ten scans; thousands of empty ones cost minutes to decode.
 _MAX_SCANS: Final = 64
@@ -90,8 +90,7 @@ def _redraw(raw: bytes) -> Photo:
         turned = _orientation(source)
         source.draft("RGB", (MAX_SIDE, MAX_SIDE))
         source.load()
-        shown = _on_white(source)
-    shown.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+        shown = _on_white(_shrunk(source))
     if turned is not None:
         shown = shown.transpose(turned)
     out = BytesIO()
@@ -99,14 +98,23 @@ def _redraw(raw: bytes) -> Photo:
     return Photo(out.getvalue(), shown.width, shown.height)
 
 
+def _shrunk(source: Image) -> Image:
+    """At most MAX_SIDE a side; first of all, since every step after it costs memory by the pixel."""
+    from PIL.Image import Resampling
+
+    if source.mode.startswith("I"):
+        # Sixteen bits a pixel would be cut off, not scaled.
+        source = source.convert("I").point(lambda value: value / 256).convert("L")
+    elif source.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
+        source = source.convert("RGBA" if source.has_transparency_data else "RGB")
+    source.thumbnail((MAX_SIDE, MAX_SIDE), Resampling.LANCZOS, reducing_gap=3.0)
+    return source
+
+
 def _on_white(source: Image) -> Image:
     """The pixels alone, on a canvas of their own: what a decoder noted beside them stays behind."""
     from PIL import Image
 
-    # Sixteen bits a pixel would be cut off, not scaled.
-    if source.mode.startswith("I"):
-        grey = source.convert("I").point(lambda value: value / 256)
-        source = grey.convert("L")
     canvas = Image.new("RGB", source.size, "white")
     if source.has_transparency_data:
         seen = source.convert("RGBA")
