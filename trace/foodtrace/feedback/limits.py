@@ -1,8 +1,9 @@
 """How many reports are taken in a time: short-lived counters that hold no address.
 
-A counter stands under a hash keyed with a secret that lives for a day. When the day is over secret and
-counters are gone, and what is left in between cannot be turned back into an address or a code. The
-counters are in the registry, so that every worker counts together and a restart forgets nothing.
+A counter stands under a hash keyed with a secret of the day, and only of a network, never of an address.
+While the day lasts, whoever holds the whole registry could try networks one by one; the first report of
+another day removes secret and counters, and then nobody can. They are in the registry, so that every
+worker counts together and a restart forgets nothing.
 """
 
 from __future__ import annotations
