@@ -89,13 +89,17 @@ class RowReader(RowCells):
         house, street, address = self._plain("house"), self._plain("street"), self._plain("address")
         ward_text, district, city = self._plain("ward"), self._text("district"), self._text("city")
         road = " ".join(part for part in (house, street) if part)
-        registered = address or ", ".join(p for p in (road, ward_text, district, city) if p)
         around = ", ".join(p for p in (district, city) if p)
         split = split_address(", ".join(p for p in (road or address, around) if p), self._province)
         if road and address and not ward_text and split.ward.outcome == "missing":
             split_ward = split_address(", ".join(p for p in (address, around) if p), self._province)
             split = type(split)(split.street, split_ward.ward)
         resolution = split.ward
+        registered = address
+        if not address or resolution.outcome == "missing":
+            # The columns beside it belong to the address, but for what it repeats already.
+            beside = (p for p in (ward_text, district, city) if p and fold(p) not in fold(address))
+            registered = ", ".join((address or road, *beside))
         if ward_text:
             resolution = resolve_ward(
                 ward_text, self._province, around, heading_kind=self._ward_kind
