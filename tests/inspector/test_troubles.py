@@ -227,7 +227,8 @@ async def test_an_update_of_the_app_waits_for_a_touch_and_keeps_the_queue(
                 "/inspect/sw.js": ("text/javascript", _of_tomorrow(worker, was, becomes)),
             }
             if scope["type"] != "http" or not newer or scope["path"] not in files:
-                return await app(scope, receive, send)
+                await app(scope, receive, send)
+                return
             kind, body = files[scope["path"]]
             headers = [(b"content-type", kind.encode())]
             await send({"type": "http.response.start", "status": 200, "headers": headers})

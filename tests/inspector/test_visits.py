@@ -34,13 +34,15 @@ class Losing:
     def __call__(self, app: Any) -> Any:
         async def around(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] != "http" or scope["path"] != "/inspect/api/visits":
-                return await app(scope, receive, send)
+                await app(scope, receive, send)
+                return
             self.keys.append(dict(scope["headers"])[b"idempotency-key"].decode())
             if self.answer is not None:
                 status, body = self.answer
                 headers = [(b"content-type", b"application/problem+json")]
                 await send({"type": "http.response.start", "status": status, "headers": headers})
-                return await send({"type": "http.response.body", "body": body})
+                await send({"type": "http.response.body", "body": body})
+                return
             if self.lose > 0:
                 self.lose -= 1
 
@@ -49,7 +51,7 @@ class Losing:
 
                 await app(scope, receive, nowhere)
                 raise ConnectionResetError("lost on the way back")
-            return await app(scope, receive, send)
+            await app(scope, receive, send)
 
         return around
 
@@ -189,7 +191,7 @@ async def test_two_tabs_send_each_visit_once(
         await expect(page.locator(".v-sent")).to_have_count(2)
         await other.reload()
         await expect(other.locator(".v-sent")).to_have_count(2)
-    assert [visit[3] for visit in _kept(today)] == ["một", "hai"]
+    assert sorted(visit[3] for visit in _kept(today)) == ["hai", "một"]
     assert len(losing.keys) == 2
 
 

@@ -48,7 +48,7 @@ async function start(): Promise<void> {
 }
 
 function keepUpToDate(): void {
-  void refresh();
+  void refresh(true);
   setInterval(() => void refresh(), LOOK_EVERY);
   setInterval(() => app.online && void sendWaiting(), SEND_EVERY);
   addEventListener("online", () => void refresh(true));

@@ -95,10 +95,12 @@ let running: Promise<void> | null = null;
 /** Everything that wants a network, one round at a time. */
 export function refresh(evenEarly = false): Promise<void> {
   running ??= (async () => {
+    const wasOnline = app.online;
     await refreshLists();
     if (app.online) {
       await updateForm(app.store);
-      await sendWaiting(evenEarly);
+      // A network that just came back is reason enough not to wait out the pause.
+      await sendWaiting(evenEarly || !wasOnline);
     }
   })().finally(() => {
     running = null;
