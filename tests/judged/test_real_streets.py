@@ -24,7 +24,10 @@ def _read_back(sheets: Path) -> set[str]:
     document = pypdfium2.PdfDocument(sheets)
     for page in document:
         picture = page.render(scale=150 / 72).to_pil()
-        texts |= {found.text for found in zxingcpp.read_barcodes(picture)}
+        texts |= {
+            found.text
+            for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        }
     document.close()
     return texts
 
