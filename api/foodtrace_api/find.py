@@ -14,7 +14,7 @@ from litestar import HttpMethod, Request, Router, route
 from litestar.openapi import ResponseSpec
 
 from foodtrace_api.answer import Answer
-from foodtrace_api.facts import standing_word, ward_line
+from foodtrace_api.facts import ward_line
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.render import render, site_of
 from foodtrace_api.words import words_of
@@ -37,14 +37,14 @@ _MOST_ZONES: Final = 60
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """One line of the list, as it is shown."""
+    """One line of the list; `notice` is what stands against its sticker, for the list acquits nobody."""
 
     href: str
     name: str
     street: str
     ward: str
     code: str
-    standing: str
+    notice: str
 
 
 class _Query(msgspec.Struct, frozen=True):
@@ -119,7 +119,7 @@ class _Finder:
             street=record.street,
             ward=ward_line(record.ward, civil_day(self._clock()), self._lookup.held, w),
             code=record.typed_code,
-            standing=standing_word(record.standing, w) or w("find_no_sticker"),
+            notice=_notice(record.standing, w),
         )
 
     def _wards(self, w: Words) -> list[tuple[str, str]]:
@@ -132,6 +132,13 @@ class _Finder:
         }
         named = [(f"{code:05d}", ward_line(code, today, trusted, w)) for code in codes]
         return sorted(named, key=lambda each: fold(each[1]))
+
+
+def _notice(standing: str, w: Words) -> str:
+    if standing == "in force":
+        return ""
+    known = standing in ("revoked", "suspended", "expired", "replaced")
+    return w(f"headline_{standing}" if known else "find_no_sticker")
 
 
 def _ward_code(asked: str) -> int | None:

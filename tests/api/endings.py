@@ -7,15 +7,18 @@ from pathlib import Path
 
 import msgspec
 from api.street import (
+    AUTHORITY,
     DAY,
     NOW,
     Street,
     build_street,
+    publish,
     publish_again,
     revoke_sticker_key,
     sign_status,
 )
 from foodtrace.registry import Registry
+from foodtrace.sticker import civil_day
 
 # No signature that holds, and stickers without a place in them.
 _NO_PLACE = ("key-revoked", "not-yet", "not-in-register")
@@ -31,6 +34,15 @@ class Ending(msgspec.Struct, frozen=True):
     path: str
     now: int = NOW
     with_key: bool = True
+
+    def address(self, language: str) -> str:
+        """The path in a language, whatever query it has of its own."""
+        return f"{self.path}{'&' if '?' in self.path else '?'}lang={language}"
+
+    @property
+    def has_form(self) -> bool:
+        """A report's form: the one kind of page that sets a cookie."""
+        return self.path.startswith("/report")
 
     @property
     def shows_place(self) -> bool:
@@ -62,7 +74,15 @@ ENDINGS = {
     "typed-revoked": ("open", 200),
     "typed-unknown": ("open", 404),
     "mistyped": ("open", 404),
+    "ward-merged": ("yes", 200),
     "front": ("none", 200),
+    "find": ("none", 200),
+    "find-hits": ("none", 200),
+    "find-none": ("none", 200),
+    "report-place": ("none", 200),
+    "report-damaged": ("none", 200),
+    "report-other": ("none", 200),
+    "report-bare": ("none", 200),
     "no-page": ("open", 404),
     "unavailable": ("open", 503),
 }
@@ -82,6 +102,8 @@ async def build_endings(root: Path) -> list[Ending]:
     await _add_not_yet(early)
     stolen = _copy(street, root / "stolen")
     await revoke_sticker_key(stolen.folder, NOW - DAY)
+    merged = _copy(street, root / "merged")
+    await _merge_ward(merged)
     gone = _copy(street, root / "gone")
     (gone.folder / "registry.sqlite").unlink()
     places: dict[str, tuple[Street, str, int]] = {
@@ -107,7 +129,15 @@ async def build_endings(root: Path) -> list[Ending]:
         "typed-revoked": (street, f"/c/{street.code('revoked')}", NOW),
         "typed-unknown": (street, "/c/0000-0012", NOW),
         "mistyped": (street, "/c/00RS-KAC8", NOW),
+        "ward-merged": (merged, street.path("green"), NOW),
         "front": (street, "/", NOW),
+        "find": (street, "/find", NOW),
+        "find-hits": (street, "/find?zone=H%C3%B9ng%20V%C6%B0%C6%A1ng", NOW),
+        "find-none": (street, "/find?q=pizza&ward=20209", NOW),
+        "report-place": (street, f"/report/{street.code('green')}?kind=another_place", NOW),
+        "report-damaged": (street, f"/report/{street.code('long')}?kind=damaged", NOW),
+        "report-other": (street, "/report/0000-0012?kind=other", NOW),
+        "report-bare": (street, "/report?kind=other", NOW),
         "no-page": (street, "/menu", NOW),
         "unavailable": (gone, street.path("green"), NOW),
     }
@@ -121,6 +151,25 @@ async def build_endings(root: Path) -> list[Ending]:
 def _copy(street: Street, folder: Path, *, keys: bool = True) -> Street:
     shutil.copytree(street.folder, folder, ignore=None if keys else shutil.ignore_patterns("keys"))
     return msgspec.structs.replace(street, folder=folder)
+
+
+async def _merge_ward(street: Street) -> None:
+    """Thanh Khê became a part of An Khê the day before yesterday; the stickers still name it."""
+    from foodtrace.issuing import current_trust, draft_next_trust_list
+    from foodtrace.registry.schema import establishment
+    from sqlalchemy import update
+
+    day = civil_day(NOW) - 2
+    async with await Registry.open(street.folder) as registry:
+        trusted = await current_trust(registry)
+        drafted = draft_next_trust_list(trusted.trust, AUTHORITY, now=NOW - DAY)
+        wards = tuple(
+            msgspec.structs.replace(ward, until_day=day) if ward.code == 20209 else ward
+            for ward in drafted.wards
+        )
+        await publish(registry, msgspec.structs.replace(drafted, wards=wards), NOW - DAY)
+        async with registry.writing() as connection:
+            await connection.execute(update(establishment).values(ward=20305))
 
 
 async def _add_not_yet(street: Street) -> None:

@@ -46,7 +46,7 @@ async def take(out: Path, languages: list[str]) -> int:
                     for language in languages:
                         if size in _ONE_OF_EACH and language not in languages[:2]:
                             continue
-                        await page.goto(f"{base}{ending.path}?lang={language}")
+                        await page.goto(f"{base}{ending.address(language)}")
                         name = f"{ending.name}-{language}-{size}.png"
                         await page.screenshot(path=out / name, full_page=full)
                         taken += 1

@@ -153,7 +153,7 @@ async def test_no_ending_holds_a_mark_in_any_language(
     ending = endings[name]
     async with ask(ending.folder, now=ending.now) as client:
         for language in LANGUAGES:
-            answer = await client.get(f"{ending.path}?lang={language}")
+            answer = await client.get(ending.address(language))
             assert marks_in(answer.content) == []
 
 

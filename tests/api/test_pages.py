@@ -11,7 +11,7 @@ import pytest
 from api.conftest import Ask
 from api.endings import ENDINGS, Ending
 from api.street import HOST, Street
-from foodtrace_api.words import LANGUAGES
+from foodtrace_api.words import LANGUAGES, words_of
 
 MAP = "https://www.openstreetmap.org/?mlat=16.06776&mlon=108.21207#map=18/16.06776/108.21207"
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -52,7 +52,7 @@ async def test_every_ending_has_its_status_and_its_panel_in_every_language(
     ending = endings[name]
     async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
         for language in LANGUAGES:
-            answer = await client.get(f"{ending.path}?lang={language}", headers=HTML)
+            answer = await client.get(ending.address(language), headers=HTML)
             assert answer.status_code == ending.status
             assert answer.headers["content-type"] == "text/html; charset=utf-8"
             page = _Tags(answer.text)
@@ -72,15 +72,14 @@ async def test_a_page_is_small_has_no_script_and_asks_nobody_else(
         for language in LANGUAGES:
             async with client.stream(
                 "GET",
-                f"{ending.path}?lang={language}",
+                ending.address(language),
                 headers={**HTML, "accept-encoding": "gzip"},
             ) as answer:
                 wire = b"".join([chunk async for chunk in answer.aiter_raw()])
                 assert answer.headers["content-encoding"] == "gzip"
                 assert int(answer.headers["content-length"]) == len(wire) <= 14_000
                 policy = answer.headers["content-security-policy"]
-            plain = (await client.get(f"{ending.path}?lang={language}", headers=HTML)).text
-            assert len(plain.encode()) <= 14_000
+            plain = (await client.get(ending.address(language), headers=HTML)).text
             style = re.findall(r"<style>(.*?)</style>", plain, re.DOTALL)
             assert len(style) == 1
             assert len(style[0].encode()) <= 6_000
@@ -106,7 +105,7 @@ async def test_a_page_is_small_has_no_script_and_asks_nobody_else(
 async def test_only_the_green_page_says_confirmed(endings: dict[str, Ending], ask: Ask) -> None:
     for ending in endings.values():
         async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
-            text = (await client.get(f"{ending.path}?lang=en", headers=HTML)).text
+            text = (await client.get(ending.address("en"), headers=HTML)).text
         assert ("Confirmed and in force" in text) == (ending.kind == "yes"), ending.name
         filled = text.count('class="m-yes"')
         assert filled == (4 if ending.kind == "yes" else filled)
@@ -121,7 +120,7 @@ async def test_nothing_unsigned_stands_as_a_name(
 ) -> None:
     ending = endings[name]
     async with ask(ending.folder, now=ending.now) as client:
-        text = (await client.get(f"{ending.path}?lang=en", headers=HTML)).text
+        text = (await client.get(ending.address("en"), headers=HTML)).text
     assert "No name is confirmed by this code" in text
     assert "Bún Chả" not in text
     assert 'action="/c"' in text
@@ -308,3 +307,78 @@ async def test_the_host_header_plays_no_part(built: Street, ask: Ask) -> None:
             built.path("green"), headers={"accept": "application/json", "host": "evil.example"}
         )
     assert answer.json()["green"] is True
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_text_browser_reads_the_verdict_the_name_and_the_three_actions_in_order(
+    language: str, built: Street, ask: Ask
+) -> None:
+    w = words_of(language)
+    async with ask(built.folder) as client:
+        answer = await client.get(f"{built.path('green')}?lang={language}", headers=HTML)
+    text = _Tags(answer.text.partition("</header>")[2]).text
+    order = [
+        text.index(words)
+        for words in (
+            w("summary_confirmed"),
+            w("genuine_yes"),
+            "Bún Chả Cá Bà Lữ",
+            "319 Hùng Vương",
+            w("door_question"),
+            w("basis"),
+            w("map_open", site="openstreetmap.org"),
+            w("report_problem"),
+            w("report_damaged"),
+            w("report_other"),
+            w("languages"),
+        )
+    ]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_three_actions_stand_on_every_page_with_a_verdict(
+    language: str, endings: dict[str, Ending], ask: Ask
+) -> None:
+    for ending in endings.values():
+        if ending.kind == "none" or ending.name in ("no-page", "unavailable"):
+            continue
+        async with ask(ending.folder, now=ending.now) as client:
+            text = (await client.get(ending.address(language), headers=HTML)).text
+        found = re.findall(rf'href="(/report[^?"]*)\?kind=(\w+)&amp;lang={language}"', text)
+        assert {kind for _, kind in found} == {"another_place", "damaged", "other"}, ending.name
+        unsure = ("forged", "unreadable", "unknown-issuer", "unknown-version", "key-revoked")
+        bare = ending.name in (*unsure, "mistyped")
+        assert all((path == "/report") == bare for path, _ in found), ending.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_ward_that_was_merged_since_is_shown_as_it_was_and_as_it_is(
+    language: str, endings: dict[str, Ending], ask: Ask
+) -> None:
+    ending, w = endings["ward-merged"], words_of(language)
+    async with ask(ending.folder, now=ending.now) as client:
+        merged = (await client.get(ending.address(language), headers=HTML)).text
+    plate, _, facts = merged.partition("<dl")
+    assert "Thanh Khê" in plate
+    assert w("ward_merged_text") in plate
+    assert w("place_unit_now") in facts
+    assert "An Khê" in facts
+    green = endings["green"]
+    async with ask(green.folder, now=green.now) as client:
+        usual = (await client.get(green.address(language), headers=HTML)).text
+    assert w("ward_merged_text") not in usual
+    assert w("place_unit_now") not in usual
+
+
+@pytest.mark.parametrize("status_and_path", [(405, "/c/"), (400, "/")])
+async def test_other_refusals_are_pages_for_a_browser_too(
+    status_and_path: tuple[int, str], built: Street, ask: Ask
+) -> None:
+    status, path = status_and_path
+    async with ask(built.folder) as client:
+        headers = {**HTML, "host": "bad host"} if status == 400 else HTML
+        answer = await client.request("GET" if status == 400 else "PUT", path, headers=headers)
+    assert answer.status_code == status
+    kind = "text/html" if status == 400 else "application/problem+json"
+    assert answer.headers["content-type"].startswith(kind)
