@@ -12,7 +12,7 @@ from api.conftest import Ask, Client
 from api.street import NOW, Street
 from foodtrace.feedback import Report, list_reports, report_photo
 from foodtrace.registry import Registry
-from foodtrace.registry.private_schema import metadata as private_tables
+from foodtrace.registry.schema import metadata
 from foodtrace_api.form_token import COOKIE
 from foodtrace_api.words import LANGUAGES, words_of
 from PIL import Image
@@ -157,7 +157,7 @@ async def test_a_form_that_nobody_opened_here_is_not_taken(street: Street, ask: 
             ("é", "é"),
         ):
             client.cookies.clear()
-            headers = {"cookie": f"{COOKIE}={cookie}".encode()} if cookie else {}
+            headers = [(b"cookie", f"{COOKIE}={cookie}".encode())] if cookie else []
             answer = await client.post(
                 where, files={"token": (None, token), "text": (None, "words")}, headers=headers
             )
@@ -278,7 +278,7 @@ async def test_no_address_of_the_sender_is_kept(street: Street, ask: Ask) -> Non
         client.headers["user-agent"] = "CANARYAGENT"
         assert (await send(client, WHERE.format("other", "en"), text="x")).status_code == 303
     async with await Registry.open(street.folder) as registry, registry.reading() as connection:
-        for table in private_tables.sorted_tables:
+        for table in metadata.sorted_tables:
             for row in (await connection.execute(table.select())).all():
                 assert "203.0.113" not in repr(row)
                 assert "CANARYAGENT" not in repr(row)
