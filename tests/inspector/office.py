@@ -64,15 +64,19 @@ class ServerProcess:
 class Server:
     """The application inside the test's own event loop; it keeps its address when it comes back."""
 
-    def __init__(self, street: Street, around: Callable[[Any], Any] = lambda app: app) -> None:
+    def __init__(self, street: Street, around: Callable[[Any], Any] | None = None) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._make = lambda: around(create_app(street.folder, env={}))
+        self._folder = street.folder
+        self._around = around
         self._server: uvicorn.Server | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        config = uvicorn.Config(self._make(), port=self.port, log_level="warning", lifespan="on")
+        app: Any = create_app(self._folder, env={})
+        if self._around is not None:
+            app = self._around(app)
+        config = uvicorn.Config(app, port=self.port, log_level="warning", lifespan="on")
         self._server = uvicorn.Server(config)
         self._task = asyncio.create_task(self._server.serve())
         while not self._server.started:

@@ -31,7 +31,8 @@ def sticker_picture(link: str, dpi: int = 150) -> Image.Image:
     office = "Ban Quản lý An toàn thực phẩm"
     face = StickerFace(link, claims.name, claims.street, code, day, HOST, office)
     page = pypdfium2.PdfDocument(sticker_pdf(face))[0]
-    return page.render(scale=dpi / 72).to_pil().convert("RGB")
+    drawn: Image.Image = page.render(scale=dpi / 72).to_pil()
+    return drawn.convert("RGB")
 
 
 def frame(picture: Image.Image | None) -> Image.Image:

@@ -13,16 +13,16 @@ from inspector.office import Server
 from inspector.phone import opened, panel_of, phone, type_code
 from inspector.pictures import sticker_picture, tilted, write_video
 from PIL import Image
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, FilePayload, Page, expect
 
 _PLACE = bytes.fromhex("e1b4fb4e29")
 
 
-def photo_of(link: str) -> dict[str, object]:
+def photo_of(link: str) -> FilePayload:
     """A photo of a sticker, as a file input takes it."""
     packed = io.BytesIO()
     sticker_picture(link, 200).save(packed, "JPEG", quality=90)
-    return {"name": "sticker.jpg", "mimeType": "image/jpeg", "buffer": packed.getvalue()}
+    return FilePayload(name="sticker.jpg", mimeType="image/jpeg", buffer=packed.getvalue())
 
 
 async def show_photo(page: Page, link: str) -> None:
@@ -30,7 +30,7 @@ async def show_photo(page: Page, link: str) -> None:
     await page.evaluate("location.hash = '#code'")
     async with page.expect_file_chooser() as chooser:
         await page.locator("form.body > button:not([type=submit])").click()
-    await (await chooser.value).set_files([photo_of(link)])  # type: ignore[list-item]
+    await (await chooser.value).set_files([photo_of(link)])
     await page.locator(".panel").wait_for()
 
 
@@ -147,8 +147,8 @@ async def _records(page: Page, street: Street) -> AsyncIterator[tuple[str, Page]
         await page.locator(".photos button").first.click()
     packed = io.BytesIO()
     Image.new("RGB", (2400, 1800), (150, 140, 120)).save(packed, "JPEG")
-    photo = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": packed.getvalue()}
-    await (await chooser.value).set_files([photo])  # type: ignore[list-item]
+    photo = FilePayload(name="p.jpg", mimeType="image/jpeg", buffer=packed.getvalue())
+    await (await chooser.value).set_files([photo])
     await expect(page.locator(".photos img")).to_have_count(1)
     await page.evaluate("scrollTo(0, 0)")
     yield "visit", page

@@ -29,7 +29,7 @@ from inspector.office import Server
 from inspector.phone import opened, panel_of, phone
 from inspector.pictures import write_video
 from inspector.screens import show_photo
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -59,8 +59,8 @@ async def _bring(page: Page, bundle: bytes) -> str:
     await _lists(page)
     async with page.expect_file_chooser() as chooser:
         await page.locator(".foot button").nth(1).click()
-    file = {"name": "bundle.zip", "mimeType": "application/zip", "buffer": bundle}
-    await (await chooser.value).set_files([file])  # type: ignore[list-item]
+    file = FilePayload(name="bundle.zip", mimeType="application/zip", buffer=bundle)
+    await (await chooser.value).set_files([file])
     told = page.locator(".foot .note")
     await expect(told).not_to_have_text("Đang cập nhật…")
     return (await told.text_content()) or ""
@@ -229,8 +229,8 @@ async def test_without_a_pin_no_bundle_makes_anything_green(
         await page.locator(".notice").first.wait_for()
         async with page.expect_file_chooser() as chooser:
             await page.locator(".foot button").nth(1).click()
-        file = {"name": "bundle.zip", "mimeType": "application/zip", "buffer": bundle}
-        await (await chooser.value).set_files([file])  # type: ignore[list-item]
+        file = FilePayload(name="bundle.zip", mimeType="application/zip", buffer=bundle)
+        await (await chooser.value).set_files([file])
         await expect(page.locator(".foot .note")).to_contain_text("chưa ghim khóa gốc")
         await expect(page.locator(".foot .note")).to_contain_text(
             fingerprint_of(public_of(seed("root1")))

@@ -15,7 +15,7 @@ from inspector.phone import lists_are_held, opened, panel_of, phone, type_code
 from inspector.pictures import write_video
 from inspector.screens import show_photo
 from inspector.test_built_files import BUILT
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, FilePayload, Page, expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -135,8 +135,8 @@ async def test_a_photo_that_is_none_or_shows_no_code(
         for sentence, content in choices.items():
             async with page.expect_file_chooser() as chooser:
                 await page.locator("form.body > button:not([type=submit])").click()
-            file = {"name": "a.png", "mimeType": "image/png", "buffer": content}
-            await (await chooser.value).set_files([file])  # type: ignore[list-item]
+            file = FilePayload(name="a.png", mimeType="image/png", buffer=content)
+            await (await chooser.value).set_files([file])
             await expect(page.locator("#code-fault")).to_contain_text(sentence)
 
 

@@ -26,7 +26,9 @@ export async function keptForm(store: Store): Promise<VisitForm | null> {
 /** Keeps a newer form; a server without one, or an answer that is none, changes nothing. */
 export async function updateForm(store: Store): Promise<void> {
   try {
-    const answer = await fetch("/inspect/api/form", { cache: "no-cache", credentials: "omit", redirect: "error" });
+    const answer = await fetch("/inspect/api/form", {
+      cache: "no-cache", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(30_000),
+    });
     if (!answer.ok) return;
     hearServer(answer);
     const form: unknown = await answer.json();

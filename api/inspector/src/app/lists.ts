@@ -14,6 +14,8 @@ import type { Store } from "./store";
 
 const SHELF = "/.well-known/foodtrace/";
 const FILE_MAX = 4 << 20;
+// A network that takes a request and never answers must not hold up the next attempt.
+const PATIENCE = 30_000;
 
 /** No answer came, or one that says nothing about lists. */
 export class Unreachable extends Error {}
@@ -99,7 +101,8 @@ async function fetchList(name: string): Promise<Uint8Array> {
   let answer: Response;
   let body: ArrayBuffer;
   try {
-    answer = await fetch(SHELF + name, { cache: "no-cache", credentials: "omit", redirect: "error" });
+    const signal = AbortSignal.timeout(PATIENCE);
+    answer = await fetch(SHELF + name, { cache: "no-cache", credentials: "omit", redirect: "error", signal });
     body = await answer.arrayBuffer();
   } catch (error) {
     throw new Unreachable(String(error));

@@ -68,6 +68,9 @@ export async function allVisits(store: Store): Promise<Visit[]> {
   return (await store.all("visits")).sort((a, b) => b.record.visited_at - a.record.visited_at);
 }
 
+/** Three photos over a slow network take their time, but not for ever. */
+const PATIENCE = 180_000;
+
 /** How sending went: everything that could go went, no answer, or the server wants another token. */
 export type Sending = "done" | "unreachable" | "token";
 
@@ -98,6 +101,7 @@ async function send(store: Store, visit: Visit, token: string): Promise<Sending>
       headers: { authorization: `Bearer ${token}`, "idempotency-key": visit.key },
       credentials: "omit",
       redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
     });
   } catch {
     await after({ next: now() + backOff(visit.tries) });

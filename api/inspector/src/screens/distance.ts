@@ -17,6 +17,7 @@ export function distanceBox(reading: Reading, onFar: () => void): { readonly ele
   const place = reading.verdict.claims?.place ?? null;
   const lines = (first: string, second: string): HTMLElement => h("p", {}, h("b", {}, first), " ", second);
   if (!place) {
+    box.classList.add("none");
     const why = reading.verdict.claims ? "distance_no_place" : "distance_not_genuine";
     box.append(mark("ask"), lines(w("distance_not_measured"), w(why)));
     return { element: box, stop };

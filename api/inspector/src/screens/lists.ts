@@ -51,7 +51,7 @@ export const listsScreen: Screen = (main) => {
 function sentenceOf(error: unknown): string {
   if (error instanceof NoPin) return w("no_pin", { fingerprints: error.fingerprints.join("; ") });
   if (error instanceof Unreachable) return w(app.holding.trusted ? "lists_unreachable" : "freshness_missing_text");
-  if (!isRefusal(error)) throw error;
+  if (!isRefusal(error)) return w("something_failed");
   if (error.code.startsWith("bundle_")) return w("bundle_damaged");
   if (error.code === "rollback" || error.code === "equal_seq_other_bytes") return w("refused_rollback");
   if (["not_enough_signatures", "not_enough_new_signatures", "bad_signature", "unknown_status_key"].includes(error.code))

@@ -2,8 +2,8 @@
 
 import { download, h, button } from "../app/dom";
 import { clockOf } from "../app/dates";
-import { mark, type Mark } from "../app/marks";
-import { readCode } from "../app/reading";
+import { mark } from "../app/marks";
+import { readCode, type Reading } from "../app/reading";
 import { allSeen, clearSeen, csvOf, type Seen } from "../app/seen";
 import { go, titleRow, type Screen } from "../app/shell";
 import { app } from "../app/state";
@@ -18,8 +18,7 @@ export const seenScreen: Screen = (main) => {
   const actions = h("div", { class: "row two foot" });
   const draw = async (): Promise<void> => {
     const seen = await allSeen(app.store);
-    const rows = await Promise.all(seen.map(line));
-    list.replaceChildren(...(rows.length ? rows : [h("li", { class: "muted" }, w("seen_none"))]));
+    list.replaceChildren(...(seen.length ? seen.map(line) : [h("li", { class: "muted" }, w("seen_none"))]));
     actions.replaceChildren(
       button(w("export_csv"), () => download(`foodtrace-${isoDay(civilDay(now()))}.csv`, "text/csv;charset=utf-8", csvOf(seen)), "main"),
       twice(w("clear"), w("clear_sure"), () => void clearSeen(app.store).then(draw)),
@@ -30,8 +29,8 @@ export const seenScreen: Screen = (main) => {
 };
 
 /** Judged anew when opened; the line shows the verdict of the moment it was seen. */
-async function line(seen: Seen): Promise<HTMLElement> {
-  const { mark: sign, headline } = panelOf(await asSeen(seen));
+function line(seen: Seen): HTMLElement {
+  const { mark: sign, headline } = panelOf(asSeen(seen));
   const open = (): void => {
     void readCode(seen.text, app.holding).then((reading) => {
       app.reading = reading;
@@ -44,7 +43,7 @@ async function line(seen: Seen): Promise<HTMLElement> {
     h(
       "button",
       { type: "button", class: `strip p-${seen.green ? "yes" : "other"}`, onclick: open },
-      mark(sign as Mark),
+      mark(sign),
       h("span", {},
         h("b", { lang: seen.name ? "vi" : null }, seen.name ?? seen.typedCode ?? w("plate_no_name")),
         h("span", {}, `${headline}${seen.street ? ` · ${seen.street}` : ""}`)),
@@ -53,10 +52,10 @@ async function line(seen: Seen): Promise<HTMLElement> {
   );
 }
 
-async function asSeen(seen: Seen): Promise<Parameters<typeof panelOf>[0]> {
-  const reading = await readCode(seen.text, app.holding);
-  const { genuine, standing, freshness, green } = seen;
-  return { ...reading, at: seen.at, verdict: { ...reading.verdict, genuine, standing, freshness, green, clockWrong: false } };
+/** The verdict of that moment in the panel's words; nothing is judged again for a list of hundreds. */
+function asSeen({ text, at, genuine, standing, freshness, green, kid, typedCode, ward }: Seen): Reading {
+  const verdict = { genuine, standing, freshness, green, reason: "", claims: null, id: null, clockWrong: false, statusIat: null };
+  return { text, at, verdict, kid, typedCode, ward, tokenSha256: null, trustIat: null, category: null };
 }
 
 function walkForm(): HTMLElement {
