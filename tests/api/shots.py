@@ -12,9 +12,10 @@ sys.path[:0] = [
     str(Path(__file__).resolve().parents[2] / part) for part in ("trace", "api", "tests")
 ]
 
-from api.endings import ENDINGS, build_endings  # noqa: E402
+from api.endings import ENDINGS, Ending, build_endings  # noqa: E402
 from api.serving import app_of, browsing, serving  # noqa: E402
 from foodtrace_api.words import LANGUAGES  # noqa: E402
+from playwright.async_api import Browser  # noqa: E402
 
 _SIZES = {
     "first": ({"width": 360, "height": 640}, False, "light", 2),
@@ -51,7 +52,30 @@ async def take(out: Path, languages: list[str]) -> int:
                         await page.screenshot(path=out / name, full_page=full)
                         taken += 1
                     await page.close()
+        taken += await _take_report(out, endings[0], browser, languages)
     return taken
+
+
+async def _take_report(out: Path, green: Ending, browser: Browser, languages: list[str]) -> int:
+    """The form that came back with its faults, and the thanks once it was right."""
+    app = app_of(green.folder, green.now, with_key=green.with_key)
+    async with serving(app) as base:
+        for language in languages:
+            page = await browser.new_page(viewport={"width": 360, "height": 640})
+            await page.goto(f"{base}/report/00RS-KAC7?kind=other&lang={language}")
+            not_one = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
+            await page.fill("#text", "x" * 1001)
+            await page.set_input_files("#photo", not_one)  # type: ignore[arg-type]
+            await page.click("main button")
+            await page.screenshot(path=out / f"report-long-{language}-full.png", full_page=True)
+            await page.fill("#text", "Gián ở bếp")
+            await page.set_input_files("#photo", not_one)  # type: ignore[arg-type]
+            await page.click("main button")
+            await page.screenshot(path=out / f"report-photo-{language}-full.png", full_page=True)
+            await page.click("main button")
+            await page.screenshot(path=out / f"thanks-{language}-full.png", full_page=True)
+            await page.close()
+    return 3 * len(languages)
 
 
 def main() -> None:
