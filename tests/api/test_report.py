@@ -263,7 +263,7 @@ async def test_a_register_that_cannot_be_written_keeps_the_words_on_the_page(
     async def broken(*_: Any, **__: Any) -> int:
         raise RegistryUnavailable("the disk is full", code="disk_full")
 
-    monkeypatch.setattr("foodtrace_api.report.record_report", broken)
+    monkeypatch.setattr("foodtrace_api.report_desk.record_report", broken)
     async with ask(street.folder) as client:
         answer = await send(client, WHERE.format("other", "en"), text="long words")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")

@@ -37,7 +37,7 @@ def test_every_key_the_templates_and_the_code_name_is_in_the_catalogs() -> None:
     for path in PACKAGE.glob("*.py"):
         source = path.read_text(encoding="utf-8")
         named |= set(re.findall(r'\bw\(\s*"([a-z_]+)"', source))
-        prefixes = "headline|sub|cell|standing|genuine|summary|freshness|basis|fact|plate|footer"
+        prefixes = "headline|sub|cell|standing|genuine|summary|freshness|basis|fact|plate|footer|report_fault|report_wrong"
         named |= set(re.findall(rf'"((?:{prefixes})_[a-z_]+)"', source))
     assert len(named) > 100
     assert named <= set(VI)
