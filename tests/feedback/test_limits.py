@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from foodtrace.errors import LimitReached
-from foodtrace.feedback import allow, network_of
+from foodtrace.feedback import allow, day_key, network_of
 from foodtrace.registry import Registry
 from foodtrace.registry.private_schema import report_count, report_secret
 from registry.board import NOW
@@ -166,3 +166,21 @@ async def test_a_clock_set_back_does_not_break_the_count(board: Registry) -> Non
     await allow(board, code=CODE, network="203.0.113.77", now=START + DAY)
     await allow(board, code=CODE, network="203.0.113.77", now=START)
     await allow(board, code=CODE, network="203.0.113.77", now=START + DAY)
+
+
+async def test_a_key_of_the_day_is_one_for_all_workers_and_another_tomorrow(
+    open_board: OpenBoard, tmp_path: Path
+) -> None:
+    board = await open_board()
+    if not (tmp_path / "R" / "registry.sqlite").exists():
+        pytest.skip("a second worker is opened by its folder")
+    first = await day_key(board, "form", now=START)
+    async with await Registry.open(tmp_path / "R") as worker:
+        assert await day_key(worker, "form", now=START + DAY - 1) == first
+        assert await day_key(worker, "other", now=START) != first
+        assert await day_key(worker, "form", now=START + DAY) != first
+    assert len(first) == 32
+    async with board.reading() as connection:
+        secrets = (await connection.execute(select(report_secret.c.secret))).scalars().all()
+    assert len(secrets) == 1
+    assert first not in [bytes(secret) for secret in secrets]

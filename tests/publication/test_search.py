@@ -14,7 +14,7 @@ from foodtrace.issuing import (
     revoke,
     suspend,
 )
-from foodtrace.publication import each_public_establishment, search, stats
+from foodtrace.publication import each_public_establishment, search, stats, zone_names
 from foodtrace.registry import Registry
 from registry.board import ACTOR, DAY, NOW, STICKER, ZONE, made_rows
 
@@ -168,3 +168,10 @@ async def test_a_chain_with_one_name_at_many_doors_is_paged_through_whole(board:
         after = page.next
     assert after is None
     assert found == sorted(ids)
+
+
+async def test_the_zones_stand_in_the_order_of_their_folded_names(street: Registry) -> None:
+    await record_intake(street, made_rows(1, first=900), zone="Ăn Vặt", actor=ACTOR, now=NOW)
+    names = await zone_names(street)
+    assert names[:2] == ("Ăn Vặt", "Chợ Hàn")
+    assert set(names) == {"Ăn Vặt", "Chợ Hàn", ZONE}
