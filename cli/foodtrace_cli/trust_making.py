@@ -13,10 +13,9 @@ from foodtrace_cli.days import day_option
 from foodtrace_cli.inputs import kid_option, public_key_option, read_input
 from foodtrace_cli.options import Session, shared
 from foodtrace_cli.outputs import write_output
-from foodtrace_cli.trust_drafting import LIFE_DAYS, Changes, next_list
 
 if TYPE_CHECKING:
-    from foodtrace.trust import SignedTrustList
+    from foodtrace.trust import SignedTrustList, Ward
 
 _FILE = click.Path(path_type=Path)
 
@@ -91,7 +90,7 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--days",
     type=click.IntRange(1, 366),
-    default=LIFE_DAYS,
+    default=180,
     show_default=True,
     help="Life of the list.",
 )
@@ -124,12 +123,13 @@ def make(
     Example:
       foodtrace trust make --from current.cose --add-sticker next.key --starts 2027-06-01 --out next.list
     """
-    from foodtrace.trust import encode_trust_payload, parse_trust_file
+    from foodtrace.issuing import CATEGORIES
+    from foodtrace.trust import ListChanges, draft_list, encode_trust_payload, parse_trust_file
 
     from foodtrace_cli.trust_telling import Signers, describe_list, tell_list
 
     last = parse_trust_file(read_input(before)).list if before else None
-    changes = Changes(
+    changes = ListChanges(
         issuer=issuer,
         threshold=threshold,
         add_roots=add_roots,
@@ -140,9 +140,10 @@ def make(
         add_statuses=add_statuses,
         retire=retire,
         revoke=revoke,
-        provinces=provinces,
+        wards=tuple(ward for province in provinces for ward in _wards_of(province)),
+        categories=CATEGORIES,
     )
-    made = next_list(last, changes, now=session.now(), days=days, starts=starts, ends=ends)
+    made = draft_list(last, changes, now=session.now(), days=days, starts=starts, ends=ends)
     write_output(out, encode_trust_payload(made))
     if session.json:
         session.tell_json({"file": str(out), "list": describe_list(made, Signers())})
@@ -214,6 +215,14 @@ def merge(session: Session, files: tuple[Path, ...], out: Path) -> None:
         raise MalformedList(session.say("trust_false", kid=false[0].hex()), code="bad_signature")
     write_output(out, whole)
     _tell_signed(session, out, merged)
+
+
+def _wards_of(province: str) -> tuple[Ward, ...]:
+    from foodtrace.places import province as province_of
+    from foodtrace.places import wards_for_trust_list
+    from foodtrace.trust import Ward
+
+    return tuple(Ward(*entry) for entry in wards_for_trust_list(province_of(province).code))
 
 
 def _tell_signed(session: Session, out: Path, signed: SignedTrustList) -> None:

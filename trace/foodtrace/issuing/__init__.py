@@ -2,7 +2,7 @@
 
 from foodtrace.issuing.categories import CATEGORIES
 from foodtrace.issuing.changing import Change
-from foodtrace.issuing.drafts import draft_next_trust_list, draft_trust_list, status_uri
+from foodtrace.issuing.drafts import draft_next_trust_list, draft_trust_list
 from foodtrace.issuing.issue import issue
 from foodtrace.issuing.recording import (
     Recorded,
@@ -53,6 +53,5 @@ __all__ = [
     "resign_status_lists",
     "revoke",
     "status_due",
-    "status_uri",
     "suspend",
 ]

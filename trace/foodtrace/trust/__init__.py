@@ -2,6 +2,7 @@
 
 from foodtrace.trust.bundle import Bundle, Trusted, open_bundle, pack_bundle, unpack_bundle
 from foodtrace.trust.chain import accept_trust_file, walk_trust_chain
+from foodtrace.trust.drafting import LIST_DAYS, ListChanges, draft_list, status_uri
 from foodtrace.trust.held import Held, encode_held, encode_roots_file, parse_held, parse_roots_file
 from foodtrace.trust.issued import accept_issued_file, encode_issued_file
 from foodtrace.trust.keys import (
@@ -37,12 +38,14 @@ from foodtrace.trust.trust_list import (
 from foodtrace.trust.trust_payload import encode_trust_payload, parse_trust_payload
 
 __all__ = [
+    "LIST_DAYS",
     "STATUS_ROLE",
     "STICKER_ROLE",
     "Bundle",
     "Category",
     "Held",
     "Host",
+    "ListChanges",
     "SignedStatusList",
     "SignedTrustList",
     "StatusList",
@@ -54,6 +57,7 @@ __all__ = [
     "accept_status_file",
     "accept_trust_file",
     "check_public_key",
+    "draft_list",
     "encode_held",
     "encode_issued_file",
     "encode_roots_file",
@@ -72,6 +76,7 @@ __all__ = [
     "parse_trust_payload",
     "public_of",
     "sign_trust_payload",
+    "status_uri",
     "unpack_bundle",
     "verify_signature",
     "walk_trust_chain",

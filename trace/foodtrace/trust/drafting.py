@@ -1,4 +1,4 @@
-"""The next trust list, unsigned: the list before it with changes; no registry, no network, no private key."""
+"""The next trust list, unsigned: the list before it with changes, or the first one; pure, keys are public halves."""
 
 from __future__ import annotations
 
@@ -6,25 +6,32 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
+
 from foodtrace.errors import Conflict, InvalidRequest
-from foodtrace.trust import (
+from foodtrace.trust.keys import kid_of
+from foodtrace.trust.trust_list import (
     STATUS_ROLE,
     STICKER_ROLE,
+    Category,
     Host,
     TrustKey,
     TrustList,
     Ward,
-    kid_of,
 )
 
-DAY: Final = 86_400
-LIFE_DAYS: Final = 180
+_DAY: Final = 86_400
+LIST_DAYS: Final = 180
+_MAX_LIST_DAYS: Final = 366
 # How long an added key signs; its public half stays listed until its last sticker has ended.
-KEY_DAYS: Final = 3 * 366
+_KEY_DAYS: Final = 3 * 366
 
 
-class Changes(msgspec.Struct, frozen=True):
-    """What is to differ from the list before; kids are 4 bytes, publics 32, times unix seconds."""
+class ListChanges(msgspec.Struct, frozen=True):
+    """What is to differ from the list before; kids are 4 bytes, publics 32, times unix seconds.
+
+    `wards` are added, or replace those of the same code and first day; `categories` are added only where
+    their number is new: it stands in signed stickers, so an entry is never changed.
+    """
 
     issuer: str | None = None
     threshold: int | None = None
@@ -36,27 +43,37 @@ class Changes(msgspec.Struct, frozen=True):
     add_statuses: tuple[bytes, ...] = ()
     retire: tuple[bytes, ...] = ()
     revoke: tuple[bytes, ...] = ()
-    provinces: tuple[str, ...] = ()
+    wards: tuple[Ward, ...] = ()
+    categories: tuple[Category, ...] = ()
 
 
-def next_list(
+def status_uri(host: str, kid: bytes) -> str:
+    """Where the status list of a sticker key is published."""
+    return f"https://{host}/.well-known/foodtrace/status/{kid.hex()}"
+
+
+def draft_list(
     before: TrustList | None,
-    changes: Changes,
+    changes: ListChanges,
     *,
     now: int,
-    days: int = LIFE_DAYS,
+    days: int = LIST_DAYS,
     starts: int | None = None,
     ends: int | None = None,
 ) -> TrustList:
     """The list after `before` (None: the first one), issued at `now` for `days`.
 
-    New keys sign from `starts` (now) to `ends` (three years later). Raises InvalidRequest or Conflict
-    for a change that names what is not there.
+    New keys sign from `starts` (now) to `ends` (three years later). Nothing that was listed goes, roots
+    apart: old keys verify old stickers. Raises InvalidRequest (days, first_list, threshold, host, kid)
+    or Conflict (clock, key_listed).
     """
-    from foodtrace.issuing import CATEGORIES
-
+    if not 1 <= days <= _MAX_LIST_DAYS:
+        raise InvalidRequest(
+            f"A trust list lives 1 to {_MAX_LIST_DAYS} days, got {days}; {LIST_DAYS} is usual.",
+            code="days",
+        )
     starts = now if starts is None else starts
-    ends = starts + KEY_DAYS * DAY if ends is None else ends
+    ends = starts + _KEY_DAYS * _DAY if ends is None else ends
     hosts = _hosts(before.hosts if before else (), changes)
     roots = _roots(before.roots if before else (), changes)
     issuer = changes.issuer or (before.issuer if before else None)
@@ -66,7 +83,7 @@ def next_list(
             "(or give the list before it with --from).",
             code="first_list",
         )
-    threshold = changes.threshold or (before.threshold if before else min(1, len(roots)))
+    threshold = changes.threshold or (before.threshold if before else 1)
     if threshold > len(roots):
         raise InvalidRequest(
             f"A threshold of {threshold} cannot be met by {len(roots)} roots: lower it or add roots.",
@@ -80,18 +97,18 @@ def next_list(
     return TrustList(
         issuer=issuer,
         iat=now,
-        exp=now + days * DAY,
+        exp=now + days * _DAY,
         seq=before.seq + 1 if before else 1,
         threshold=threshold,
         roots=roots,
         hosts=hosts,
         keys=_keys(before.keys if before else (), changes, hosts, now, starts, ends),
-        wards=_wards(before.wards if before else (), changes.provinces),
-        categories=before.categories if before else CATEGORIES,
+        wards=_wards(before.wards if before else (), changes.wards),
+        categories=_categories(before.categories if before else (), changes.categories),
     )
 
 
-def _roots(before: Sequence[bytes], changes: Changes) -> tuple[bytes, ...]:
+def _roots(before: Sequence[bytes], changes: ListChanges) -> tuple[bytes, ...]:
     unknown = set(changes.drop_roots) - {kid_of(root) for root in before}
     if unknown:
         raise _no_such("root", unknown)
@@ -99,7 +116,7 @@ def _roots(before: Sequence[bytes], changes: Changes) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys([*kept, *changes.add_roots]))
 
 
-def _hosts(before: Sequence[Host], changes: Changes) -> tuple[Host, ...]:
+def _hosts(before: Sequence[Host], changes: ListChanges) -> tuple[Host, ...]:
     hosts = {host.name: host for host in before}
     for name in changes.add_hosts:
         hosts[name] = Host(name)
@@ -112,14 +129,12 @@ def _hosts(before: Sequence[Host], changes: Changes) -> tuple[Host, ...]:
 
 def _keys(
     before: Sequence[TrustKey],
-    changes: Changes,
+    changes: ListChanges,
     hosts: Sequence[Host],
     now: int,
     starts: int,
     ends: int,
 ) -> tuple[TrustKey, ...]:
-    from foodtrace.issuing import status_uri
-
     keys = {key.kid: key for key in before}
     unknown = {*changes.retire, *changes.revoke} - set(keys)
     if unknown:
@@ -127,7 +142,8 @@ def _keys(
     for kid in changes.retire:
         keys[kid] = msgspec.structs.replace(keys[kid], naf=min(keys[kid].naf, starts))
     for kid in changes.revoke:
-        keys[kid] = msgspec.structs.replace(keys[kid], revoked=keys[kid].revoked or now)
+        if keys[kid].revoked is None:
+            keys[kid] = msgspec.structs.replace(keys[kid], revoked=now)
     live = next((host.name for host in hosts if host.until is None), None)
     for role, publics in (
         (STICKER_ROLE, changes.add_stickers),
@@ -144,15 +160,15 @@ def _keys(
     return tuple(keys.values())
 
 
-def _wards(before: Sequence[Ward], provinces: Sequence[str]) -> tuple[Ward, ...]:
-    from foodtrace.places import province as province_of
-    from foodtrace.places import wards_for_trust_list
-
-    wards = {(ward.code, ward.from_day): ward for ward in before}
-    for province in provinces:
-        for entry in wards_for_trust_list(province_of(province).code):
-            wards[entry[:2]] = Ward(*entry)
+def _wards(before: Sequence[Ward], added: Sequence[Ward]) -> tuple[Ward, ...]:
+    # A ward that has ended since has the same first day, so the newer entry counts.
+    wards = {(ward.code, ward.from_day): ward for ward in (*before, *added)}
     return tuple(wards[key] for key in sorted(wards))
+
+
+def _categories(before: Sequence[Category], added: Sequence[Category]) -> tuple[Category, ...]:
+    categories = {category.number: category for category in (*added, *before)}
+    return tuple(categories[number] for number in sorted(categories))
 
 
 def _no_such(what: str, kids: set[bytes]) -> InvalidRequest:
