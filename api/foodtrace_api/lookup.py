@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from foodtrace.errors import FoodtraceError, RegistryUnavailable
 from foodtrace.registry import DATABASE_FILE, Authority, HotReader
-from foodtrace.verdict import Verdict, check
+from foodtrace.verdict import Verdict, check, condemn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,7 +128,7 @@ class Lookup:
                     register.look()
             except _NewerListsError:
                 continue
-            return Found(register.condemn(verdict), trusted, register.version)
+            return Found(condemn(verdict, register.state), trusted, register.version)
 
 
 class _NewerListsError(Exception):
@@ -158,22 +158,11 @@ class _Register:
         digest, self._state = found[0]
         return bytes(digest)
 
-    def condemn(self, verdict: Verdict) -> Verdict:
-        """The register may condemn before the list is signed anew; it never acquits."""
-        standing = _STATES.get(self._state or 0)
-        if standing is None or verdict.genuine != "yes" or verdict.reason == "not_in_register":
-            return verdict
-        if verdict.standing in _NOT_OUTDONE[standing]:
-            return verdict
-        return msgspec.structs.replace(verdict, standing=standing, green=False, reason=standing)
+    @property
+    def state(self) -> int | None:
+        """What is recorded of the sticker that `digest` was asked for."""
+        return self._state
 
 
 _AUTHORITY = "SELECT name, name_en, province, host FROM authority"
 _STICKER = "SELECT token_sha256, state FROM sticker WHERE kid = ? AND idx = ?"
-_STATES = {1: "revoked", 2: "suspended", 3: "replaced"}
-# The order of section 6 of the format: what stands before a state is not outdone by it.
-_NOT_OUTDONE = {
-    "revoked": {"revoked"},
-    "replaced": {"revoked", "replaced"},
-    "suspended": {"revoked", "replaced", "expired", "not yet in force", "suspended"},
-}

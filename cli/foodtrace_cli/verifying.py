@@ -134,12 +134,14 @@ def _is_file(path: Path) -> bool:
 
 
 def _check(item: _Item, at_hand: AtHand, now: int) -> Verdict:
-    from foodtrace.verdict import Verdict, check
+    from foodtrace.verdict import Verdict, check, condemn
 
     if item.trouble:
         return Verdict(genuine="unreadable", reason=item.trouble)
     registered = at_hand.reader.registered_digest if at_hand.reader else None
     verdict = check(item.text, at_hand.trusted, now, registered=registered)
+    if at_hand.reader and verdict.claims and verdict.kid:
+        verdict = condemn(verdict, at_hand.reader.recorded_state(verdict.kid, verdict.claims.idx))
     if at_hand.refused is not None and verdict.reason == "no_pin":
         return msgspec.structs.replace(verdict, reason=at_hand.refused.code)
     return verdict

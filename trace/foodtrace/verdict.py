@@ -41,6 +41,14 @@ class Verdict(msgspec.Struct, frozen=True):
     id: int | None = None
 
 
+# The order of section 6 of the format: what stands before a recorded state is not outdone by it.
+_NOT_OUTDONE = {
+    "revoked": {"revoked"},
+    "replaced": {"revoked", "replaced"},
+    "suspended": {"revoked", "replaced", "expired", "not yet in force", "suspended"},
+}
+
+
 class _Freshness(msgspec.Struct, frozen=True):
     freshness: str
     clock_wrong: bool
@@ -184,6 +192,19 @@ def _verdict(
         trust_iat=as_of.trust_iat,
         status_iat=as_of.status_iat,
     )
+
+
+def condemn(verdict: Verdict, state: int | None) -> Verdict:
+    """The verdict, with what the register records of the sticker (0..3 as in a status list; None: nothing).
+
+    The register condemns before the status list is signed anew, and never acquits.
+    """
+    standing = _STANDING.get(state or 0)
+    if standing is None or verdict.genuine != "yes" or verdict.reason == "not_in_register":
+        return verdict
+    if verdict.standing in _NOT_OUTDONE[standing]:
+        return verdict
+    return msgspec.structs.replace(verdict, standing=standing, green=False, reason=standing)
 
 
 def claims_json(claims: Claims) -> dict[str, int | str | None]:

@@ -120,6 +120,11 @@ class HotReader:
         found = self.rows("SELECT token_sha256 FROM sticker WHERE kid = ? AND idx = ?", (kid, idx))
         return found[0][0] if found else None
 
+    def recorded_state(self, kid: bytes, idx: int) -> int | None:
+        """What the register says of this number, 0..3 as in a status list; None if it was never issued."""
+        found = self.rows("SELECT state FROM sticker WHERE kid = ? AND idx = ?", (kid, idx))
+        return found[0][0] if found else None
+
     def _explain(self, error: sqlite3.Error) -> FoodtraceError:
         return explain_failure(error, str(self._folder)) or RegistryUnavailable(
             f"the registry at {self._folder} cannot be read ({error})"
