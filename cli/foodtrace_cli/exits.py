@@ -72,8 +72,13 @@ _OF_GENUINE: Final = {
 }
 
 
+_OF_CODE: Final = {"output_unwritable": OUTPUT}
+
+
 def status_of_error(error: errors.FoodtraceError) -> int:
-    """The status of the nearest class of `error` in the table."""
+    """The status of the code of `error`, else of its nearest class in the table."""
+    if error.code in _OF_CODE:
+        return _OF_CODE[error.code]
     for kind in type(error).__mro__:
         if kind in OF_ERROR:
             return OF_ERROR[kind]

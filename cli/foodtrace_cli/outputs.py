@@ -24,6 +24,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
+    except OSError as error:
+        if error.filename == str(beside) and error.filename2 is None:
+            # Who asked for `path` never heard of the name beside it.
+            error.filename = str(path)
+        raise
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
