@@ -7,7 +7,6 @@ import os
 import sys
 from typing import Any, Final
 
-import msgspec
 import rich_click as click
 from click.exceptions import Exit, NoArgsIsHelpError
 from foodtrace import __version__
@@ -32,6 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "suspend": "foodtrace_cli.standing:suspend",
     "reinstate": "foodtrace_cli.standing:reinstate",
     "revoke": "foodtrace_cli.standing:revoke",
+    "close": "foodtrace_cli.standing:close",
     "replace": "foodtrace_cli.standing:replace",
     "renew": "foodtrace_cli.standing:renew",
     "put-up": "foodtrace_cli.standing:put_up",
@@ -47,7 +47,7 @@ COMMANDS: Final[dict[str, str]] = {
 _GROUPS: Final = {
     "Start": ["init", "import", "issue", "sheets"],
     "Check": ["verify", "show", "list", "search", "stats"],
-    "Change a sticker": ["suspend", "reinstate", "revoke", "replace", "renew", "put-up"],
+    "Change a sticker": ["suspend", "reinstate", "revoke", "close", "replace", "renew", "put-up"],
     "Visits": ["inspectors"],
     "Publish": ["bundle", "export", "serve"],
     "Keys and trust": ["keys", "trust"],
@@ -169,7 +169,7 @@ def _fail(
     text = " ".join(text.split())
     if "--json" in arguments:
         failure = {"error": {"code": code, "message": text, "exit_status": status}}
-        screen.note(msgspec.json.encode(failure).decode())
+        screen.note(screen.json_text(failure))
     else:
         screen.note(f"foodtrace: {text}")
     return status

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Apart from the other keys and from each other: each folder is one thing to carry away.
 _ROOT_FOLDERS = ("root-key-1", "root-key-2")
+_MAX_NAME_BYTES = 255  # what a trust list holds
 
 
 class _Founded(msgspec.Struct, frozen=True):
@@ -82,8 +83,8 @@ def init(
             f"found {host!r}.",
             code="host",
         )
-    if not authority.strip():
-        raise InvalidRequest("The authority needs a name: --authority NAME.", code="authority")
+    for name in (authority, authority_en):
+        _check_name(name)
     home = province_of(province)
     folder = session.registry()
     founder = Authority(authority, authority_en, home.code, host)
@@ -111,6 +112,19 @@ def init(
     session.tell(made, session.say("founded", **words))
     if made.specimen and not session.json:
         screen.line(session.say("founded_specimen", host=host))
+
+
+def _check_name(name: str | None) -> None:
+    """Names are printed on stickers and signed into lists, so they are one line of text."""
+    if name is None:
+        return
+    is_one_line = name.isprintable() and bool(name.strip())  # printable: no lone surrogates either
+    if not is_one_line or len(name.encode()) > _MAX_NAME_BYTES:
+        raise InvalidRequest(
+            f"The authority needs a name of one line and at most {_MAX_NAME_BYTES} bytes, "
+            f"found {name[:40]!r}.",
+            code="authority",
+        )
 
 
 @contextlib.contextmanager

@@ -58,7 +58,7 @@ class Session(msgspec.Struct, frozen=True):
                 screen.line(part)
 
     def tell_json(self, answer: object) -> None:
-        click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2))
+        click.echo(screen.json_text(answer, indent=2))
 
     def error(self, error: FoodtraceError) -> str:
         """The error's line in this run's language."""

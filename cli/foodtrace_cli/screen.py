@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,6 +32,16 @@ def plain(text: str) -> str:
         else f"\\u{ord(character):04x}"
         for character in text
     )
+
+
+def json_text(answer: object, indent: int = 0) -> str:
+    """`answer` as JSON; a byte of an argument that is no text (a lone surrogate here) becomes U+FFFD."""
+    try:
+        raw = msgspec.json.encode(answer)
+    except UnicodeEncodeError:
+        whole = json.dumps(msgspec.to_builtins(answer), ensure_ascii=False)
+        raw = re.sub("[\ud800-\udfff]", "\ufffd", whole).encode()
+    return (msgspec.json.format(raw, indent=indent) if indent else raw).decode()
 
 
 def line(text: str = "") -> None:

@@ -274,3 +274,23 @@ def test_a_strangers_whole_bundle_is_never_green(shell: Shell) -> None:
         assert ran.status in (4, 24)
         assert [each["green"] for each in ran.json()] == [False]
         assert ran.json()[0]["claims"] is None
+
+
+def test_bytes_that_are_no_text_are_an_answer_in_json_too(shell: Shell) -> None:
+    shell.found()
+    odd = "a\udcff"  # how Python hands over the byte ff in an argument
+    ran = shell.run("verify", odd, "--json")
+    assert (ran.status, ran.json()[0]["text"]) == (23, "a\ufffd")
+    ran = shell.run("import", odd, "--zone", "Z", "--json")
+    assert ran.status == 10
+    assert "bug" not in ran.err
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "a\udcff", "\x1b[31m", "ế" * 86])
+@pytest.mark.parametrize("option", ["--authority", "--authority-en"])
+def test_an_authority_needs_a_name_of_one_line(shell: Shell, option: str, name: str) -> None:
+    names = {"--authority": "Board", option: name}
+    given = [text for pair in names.items() for text in pair]
+    ran = shell.run("init", *given, "--province", "48", "--host", "qr.example.vn")
+    assert "of one line" in _one_line(ran, 2)
+    assert not Path("R").exists()

@@ -27,7 +27,7 @@ def _checked(text: str, what: str) -> str:
         raise InvalidRequest(f"a change is recorded with its {what}; give one", code=what)
     if len(shown) > _LONGEST or not shown.replace("\n", " ").isprintable():
         raise InvalidRequest(
-            f"expected a {what} of at most {_LONGEST} printable characters, got {len(shown)}",
+            f"expected at most {_LONGEST} printable characters for the {what}, got {shown[:40]!r}",
             code=what,
         )
     return shown
