@@ -104,7 +104,7 @@ async def every_screen(
 async def _answers(
     page: Page, context: BrowserContext, street: Street
 ) -> AsyncIterator[tuple[str, Page]]:
-    await page.wait_for_timeout(300)
+    await page.locator(".frame").wait_for()
     yield "scan-wall", page
     lat, lon = place_centre(_PLACE)
     await context.set_geolocation({"latitude": lat + 0.0001, "longitude": lon, "accuracy": 8})

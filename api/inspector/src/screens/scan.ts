@@ -18,11 +18,18 @@ import { strip } from "./strip";
 const PAUSE = 100;
 /** A code that stays in the picture is one scan; it counts anew after it was out of sight this long. */
 const OUT_OF_SIGHT = 4000;
-let last: { text: string; at: number } | null = null;
+const sighted = new Map<string, number>();
 
 /** The next sight of the code just scanned opens its answer again. */
 export function scanAgain(): void {
-  last = null;
+  sighted.clear();
+}
+
+function comesIntoSight(text: string): boolean {
+  const at = performance.now();
+  const before = sighted.get(text);
+  sighted.set(text, at);
+  return before === undefined || at - before > OUT_OF_SIGHT;
 }
 
 export const scanScreen: Screen = (main) => {
@@ -83,10 +90,7 @@ export const scanScreen: Screen = (main) => {
       const pixels = video.readyState >= 2 ? pixelsOf(video, canvas) : null;
       const text = pixels && (await decode(pixels));
       if (text !== null && !left) {
-        const before = last;
-        last = { text, at: Date.now() };
-        const fresh = before?.text !== text || Math.abs(last.at - before.at) > OUT_OF_SIGHT;
-        if (fresh) await arrived(await readCode(text, app.holding));
+        if (comesIntoSight(text)) await arrived(await readCode(text, app.holding));
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
