@@ -62,6 +62,7 @@ faults: .venv/.dev ## long campaign of kills, two writers and full disks, figure
 shots: .venv/.dev ## pictures of every page and sheet, into shots/
 	@.ci/debian
 	$(BIN)/python tests/api/shots.py
+	$(BIN)/python tests/inspector/shots.py
 
 clean: ## remove what the commands above made
 	rm -rf .venv demo shots bench.json dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
