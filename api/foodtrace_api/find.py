@@ -119,7 +119,7 @@ class _Finder:
             street=record.street,
             ward=ward_line(record.ward, civil_day(self._clock()), self._lookup.held, w),
             code=record.typed_code,
-            notice=_notice(record.standing, w),
+            notice=_notice(record, w),
         )
 
     def _wards(self, w: Words) -> list[tuple[str, str]]:
@@ -134,7 +134,10 @@ class _Finder:
         return sorted(named, key=lambda each: fold(each[1]))
 
 
-def _notice(standing: str, w: Words) -> str:
+def _notice(record: PublicEstablishment, w: Words) -> str:
+    if record.closed_on is not None:
+        return w("headline_moved" if record.moved_to else "headline_closed")
+    standing = record.standing
     if standing == "in force":
         return ""
     known = standing in ("revoked", "suspended", "expired", "replaced")

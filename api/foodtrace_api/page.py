@@ -13,6 +13,10 @@ from foodtrace_api.report_form import HEADINGS
 from foodtrace_api.words import civil_date
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from foodtrace.publication import PublicEstablishment
+
     from foodtrace_api.render import Asked
     from foodtrace_api.words import Words
 
@@ -62,6 +66,9 @@ def compose(case: Case, asked: Asked, w: Words) -> Page:
         panel = _headed(panel, w("headline_typed_wrong"), w("sub_typed_again"))
     elif verdict.genuine == "not checked" and record is None:
         panel = _headed(panel, w("headline_typed_unknown"), w("sub_typed_again"))
+    elif record is not None and record.closed_on is not None:
+        headline = w("headline_moved" if record.moved_to else "headline_closed")
+        panel = _headed(panel, headline, w("sub_closed", date=w.date(record.closed_on)))
     return Page(
         panel=panel,
         checked_at=w("checked_at", datetime=w.moment(case.now)),
@@ -98,6 +105,8 @@ def _says(case: Case, w: Words) -> list[str]:
         if case.record is None:
             return [w("typed_unknown_text")]
         says = [w("genuine_not_checked_text")]
+        if case.record.closed_on is not None:
+            return [_closed(case.record, case.record.closed_on, w), *says]
         key = _STANDING_TEXT.get(case.record.standing)
         return [*says, w(key)] if key and case.record.standing != "unknown" else says
     if verdict.genuine != "yes" or claims is None:
@@ -110,7 +119,10 @@ def _says(case: Case, w: Words) -> list[str]:
     if verdict.reason == "not_in_register":
         return [w("not_in_register_text")]
     says = []
-    if verdict.standing == "expired":
+    if case.record is not None and case.record.closed_on is not None:
+        # Why the sticker ended says more than that it was revoked or replaced.
+        says.append(_closed(case.record, case.record.closed_on, w))
+    elif verdict.standing == "expired":
         says.append(w("standing_expired_text", date=w.date(shown_last_day(claims.exp))))
     elif verdict.standing == "not yet in force":
         says.append(w("standing_not_yet_text", date=w.date(civil_date(civil_day(claims.iat)))))
@@ -123,6 +135,10 @@ def _says(case: Case, w: Words) -> list[str]:
     return [*(says or [w("standing_unknown_text")]), *merged]
 
 
+def _closed(record: PublicEstablishment, day: dt.date, w: Words) -> str:
+    return w("moved_text" if record.moved_to else "closed_text", date=w.date(day))
+
+
 def _actions(case: Case, asked: Asked, w: Words) -> list[tuple[str, str]]:
     """The three reports; of a code that says nothing sure they go without one."""
     verdict = case.verdict
@@ -132,7 +148,10 @@ def _actions(case: Case, asked: Asked, w: Words) -> list[tuple[str, str]]:
 
 
 def _links(case: Case, asked: Asked, w: Words) -> list[tuple[str, str]]:
-    claims = case.verdict.claims
+    claims, record = case.verdict.claims, case.record
+    if record is not None and record.closed_on is not None:
+        code = record.moved_to
+        return [(asked.href(f"/c/{code}"), w("see_new_place", code=code))] if code else []
     if claims is None or case.record is None or case.verdict.standing != "replaced":
         return []
     code = encode_typed_code(claims.id)

@@ -40,6 +40,8 @@ _COLUMNS = (
     "basis_issued_on",
     "basis_expires_on",
     "basis_ground",
+    "closed_on",
+    "moved_to",
     "as_of",
 )
 

@@ -131,7 +131,7 @@ async def _search(
     names = ("code", "name", "street", "ward", "zone", "state")
     headings = [session.say(f"column_{name}") for name in names]
     rows = [
-        (e.typed_code, e.name, e.street, e.ward_name, e.zone, _standing(session, e.standing))
+        (e.typed_code, e.name, e.street, e.ward_name, e.zone, _state(session, e))
         for e in page.items
     ]
     screen.table(headings, rows)
@@ -164,7 +164,15 @@ async def _stats(session: Session) -> None:
 
 
 def _tell_counts(session: Session, heading: str, counts: Sequence[Count], total: Count) -> None:
-    columns = ("establishments", "in_force", "suspended", "revoked", "expired", "without_sticker")
+    columns = (
+        "establishments",
+        "in_force",
+        "suspended",
+        "revoked",
+        "expired",
+        "without_sticker",
+        "closed",
+    )
     headings = [session.say(heading), *(session.say(f"column_{name}") for name in columns)]
     rows = [
         (count.name, *(str(getattr(count, name)) for name in columns))
@@ -183,7 +191,7 @@ def _tell_establishment(
     lines = [
         ("column_code", found.typed_code),
         ("column_zone", found.zone),
-        ("column_state", _standing(session, found.standing)),
+        ("column_state", _state(session, found)),
         ("as_registered", found.registered_address),
     ]
     if found.company_tax_code:
@@ -235,3 +243,13 @@ def _event(session: Session, kind: str) -> str:
 
 def _standing(session: Session, standing: str) -> str:
     return session.say(f"standing_{standing.replace(' ', '_')}")
+
+
+def _state(session: Session, found: PublicEstablishment) -> str:
+    """That it closed or moved, else how its current sticker stands."""
+    if found.closed_on is None:
+        return _standing(session, found.standing)
+    day = found.closed_on.isoformat()
+    if found.moved_to is None:
+        return session.say("closed_on", day=day)
+    return session.say("moved_on", day=day, code=found.moved_to)

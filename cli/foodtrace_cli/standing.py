@@ -1,4 +1,4 @@
-"""`foodtrace suspend`, `reinstate`, `revoke`, `replace`, `renew`, `put-up`: what becomes of one sticker."""
+"""`foodtrace suspend`, `reinstate`, `revoke`, `close`, `replace`, `renew`, `put-up`: what becomes of one sticker."""
 
 from __future__ import annotations
 
@@ -66,6 +66,27 @@ def revoke(session: Session, typed_code: str, reason: str) -> None:
 @click.command()
 @_CODE
 @_REASON
+@click.option("--moved-to", metavar="TYPED_CODE", help="The eatery that it goes on in.")
+@shared()
+def close(session: Session, typed_code: str, reason: str, moved_to: str | None) -> None:
+    """Record that an eatery closed for good, or moved; its stickers end with it.
+
+    They are replaced when the eatery of --moved-to has a sticker of its own, otherwise revoked. Signs
+    the status list again as `revoke` does.
+
+    \b
+    Example:
+      foodtrace close 00RS-KAC7 --reason "seen empty on 3 March"
+    """
+    from foodtrace.sticker import parse_typed_code
+
+    new = None if moved_to is None else parse_typed_code(moved_to)
+    _change(session, "close", typed_code, reason, moved_to=new)
+
+
+@click.command()
+@_CODE
+@_REASON
 @_YEARS
 @shared()
 def replace(session: Session, typed_code: str, reason: str, years: int | None) -> None:
@@ -115,11 +136,11 @@ def put_up(session: Session, typed_code: str, reason: str) -> None:
     _change(session, "put_up", typed_code, reason)
 
 
-def _change(session: Session, verb: str, typed_code: str, reason: str, **years: int | None) -> None:
+def _change(session: Session, verb: str, typed_code: str, reason: str, **more: int | None) -> None:
     from foodtrace.sticker import encode_typed_code, parse_typed_code
 
     number = parse_typed_code(typed_code)
-    change, signed = asyncio.run(_record(session, verb, number, reason, years))
+    change, signed = asyncio.run(_record(session, verb, number, reason, more))
     code = encode_typed_code(number)
     answer = {
         "typed_code": code,
@@ -134,22 +155,23 @@ def _change(session: Session, verb: str, typed_code: str, reason: str, **years: 
     session.tell(answer, session.say(f"changed_{verb}", code=code))
 
 
+_USE_CASES = {"close": "close_establishment"}
 _STATES = ("in force", "revoked", "suspended", "replaced")
 
 
 async def _record(
-    session: Session, verb: str, id: int, reason: str, years: dict[str, int | None]
+    session: Session, verb: str, id: int, reason: str, more: dict[str, int | None]
 ) -> tuple[Change, bool]:
     from foodtrace import issuing
 
     from foodtrace_cli.opening import actor, open_registry, resign, sticker_seed
 
-    use_case: Callable[..., Any] = getattr(issuing, verb)
+    use_case: Callable[..., Any] = getattr(issuing, _USE_CASES.get(verb, verb))
     async with await open_registry(session) as registry:
-        more: dict[str, Any] = dict(years)
+        seeds = {}
         if verb in ("renew", "replace"):
-            more["sticker_seed"] = await sticker_seed(session, registry)
+            seeds["sticker_seed"] = await sticker_seed(session, registry)
         change: Change = await use_case(
-            registry, id, reason=reason, actor=actor(session), now=session.now(), **more
+            registry, id, reason=reason, actor=actor(session), now=session.now(), **more, **seeds
         )
         return change, await resign(session, registry)

@@ -155,6 +155,10 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     "changed_suspend": ("Đã tạm dừng hiệu lực tem {code}.", "Suspended {code}."),
     "changed_reinstate": ("Đã khôi phục hiệu lực tem {code}.", "Reinstated {code}."),
     "changed_revoke": ("Đã thu hồi tem {code}.", "Revoked {code}."),
+    "changed_close": ("Đã ghi nhận cơ sở {code} ngừng hoạt động.", "Closed {code}."),
+    "closed_on": ("ngừng hoạt động {day}", "closed {day}"),
+    "moved_on": ("chuyển đến {code}, {day}", "moved to {code}, {day}"),
+    "column_closed": ("Ngừng hoạt động", "Closed"),
     "changed_replace": (
         "Đã thay tem {code}; hãy in tem mới: foodtrace sheets --code {code}.",
         "Replaced the sticker of {code}; print the new one: foodtrace sheets --code {code}.",
@@ -198,6 +202,7 @@ WORK: Final[dict[str, tuple[str, str]]] = {
     "event_suspended": ("tạm dừng hiệu lực", "suspended"),
     "event_reinstated": ("khôi phục hiệu lực", "reinstated"),
     "event_revoked": ("thu hồi tem", "revoked"),
+    "event_closed": ("ngừng hoạt động", "closed"),
     "event_put_up": ("đã dán tem", "put up"),
     "as_registered": ("Địa chỉ khi đăng ký", "Address as registered"),
     "tax_code": ("Mã số thuế", "Tax code"),

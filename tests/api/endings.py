@@ -75,6 +75,10 @@ ENDINGS = {
     "typed-unknown": ("open", 404),
     "mistyped": ("open", 404),
     "ward-merged": ("yes", 200),
+    "closed": ("no", 200),
+    "moved": ("open", 200),
+    "typed-closed": ("open", 200),
+    "typed-moved": ("open", 200),
     "front": ("none", 200),
     "find": ("none", 200),
     "find-hits": ("none", 200),
@@ -104,6 +108,8 @@ async def build_endings(root: Path) -> list[Ending]:
     await revoke_sticker_key(stolen.folder, NOW - DAY)
     merged = _copy(street, root / "merged")
     await _merge_ward(merged)
+    shut = _copy(street, root / "shut")
+    await _close(shut)
     gone = _copy(street, root / "gone")
     (gone.folder / "registry.sqlite").unlink()
     places: dict[str, tuple[Street, str, int]] = {
@@ -130,6 +136,10 @@ async def build_endings(root: Path) -> list[Ending]:
         "typed-unknown": (street, "/c/0000-0012", NOW),
         "mistyped": (street, "/c/00RS-KAC8", NOW),
         "ward-merged": (merged, street.path("green"), NOW),
+        "closed": (shut, street.path("plain"), NOW),
+        "moved": (shut, street.path("long"), NOW),
+        "typed-closed": (shut, f"/c/{street.code('plain')}", NOW),
+        "typed-moved": (shut, f"/c/{street.code('long')}", NOW),
         "front": (street, "/", NOW),
         "find": (street, "/find", NOW),
         "find-hits": (street, "/find?zone=H%C3%B9ng%20V%C6%B0%C6%A1ng", NOW),
@@ -170,6 +180,19 @@ async def _merge_ward(street: Street) -> None:
         await publish(registry, msgspec.structs.replace(drafted, wards=wards), NOW - DAY)
         async with registry.writing() as connection:
             await connection.execute(update(establishment).values(ward=20305))
+
+
+async def _close(street: Street) -> None:
+    """One place gave up and another moved to a new door, the day before yesterday."""
+    from foodtrace.issuing import close_establishment
+
+    ids, acted = street.ids, NOW - 2 * DAY
+    async with await Registry.open(street.folder) as registry:
+        await close_establishment(registry, ids["plain"], reason="gave up", actor="test", now=acted)
+        await close_establishment(
+            registry, ids["long"], reason="moved", actor="test", now=acted, moved_to=ids["green"]
+        )
+        await sign_status(registry, NOW - 7200)
 
 
 async def _add_not_yet(street: Street) -> None:

@@ -50,6 +50,8 @@ ALLOWED = {
         "standing",
         "stickers",
         "as_of",
+        "closed_on",
+        "moved_to",
     },
     "basis": {"kind", "number", "issuer", "issued_on", "expires_on", "ground"},
     "sticker": {"kid", "idx", "iat", "exp", "standing", "is_current"},

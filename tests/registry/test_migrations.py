@@ -117,6 +117,8 @@ def _back_to_first_schema(path: Path) -> None:
     connection = sqlite3.connect(path)
     for table in ("visit_photo", "visit", "report_photo", "report", *sorted(_SINCE_THE_FIRST)):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for column in ("moved_to", "closed_at"):
+        connection.execute(f"ALTER TABLE establishment DROP COLUMN {column}")
     connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.commit()
     first = sqlite3.connect(":memory:")

@@ -2,6 +2,7 @@
 
 from foodtrace.issuing.categories import CATEGORIES
 from foodtrace.issuing.changing import Change
+from foodtrace.issuing.closing import close_establishment
 from foodtrace.issuing.drafts import draft_next_trust_list, draft_trust_list
 from foodtrace.issuing.issue import issue
 from foodtrace.issuing.recording import (
@@ -33,6 +34,7 @@ __all__ = [
     "LiveSticker",
     "Recorded",
     "Selection",
+    "close_establishment",
     "current_trust",
     "draft_next_trust_list",
     "draft_trust_list",

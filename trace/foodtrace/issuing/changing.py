@@ -72,9 +72,13 @@ def this_sticker(row: Row[*tuple[Any, ...]]) -> Any:
 
 
 async def stickers_of(connection: AsyncConnection, id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    known = select(establishment.c.id).where(establishment.c.id == id)
-    if not 1 <= id < 2**32 or (await connection.execute(known)).first() is None:
+    """Every sticker of an open establishment, oldest first. Raises NotFound, Conflict (closed)."""
+    known = select(establishment.c.closed_at).where(establishment.c.id == id)
+    found = (await connection.execute(known)).first() if 1 <= id < 2**32 else None
+    if found is None:
         raise not_found(id)
+    if found.closed_at is not None:
+        raise conflict(id, "is closed, which is for good", "closed")
     query = select(
         sticker.c.kid,
         sticker.c.idx,

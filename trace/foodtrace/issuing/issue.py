@@ -34,7 +34,7 @@ async def issue(
     batch: int = 500,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Issue where no live sticker exists and none was revoked; returns how many were made.
+    """Issue where no live sticker exists, none was revoked and none is closed; returns how many were made.
 
     Each batch is one transaction, so a kill at any moment loses at most an unfinished batch and a
     second run makes only what is missing; two runs at once never make two. `on_progress` gets
@@ -87,7 +87,7 @@ async def issue(
 
 def _lacking(now: int) -> Any:
     live = exists().where(sticker.c.establishment_id == establishment.c.id, is_live(now))
-    return and_(establishment.c.revoked_at.is_(None), ~live)
+    return and_(establishment.c.revoked_at.is_(None), establishment.c.closed_at.is_(None), ~live)
 
 
 async def _supersede(

@@ -22,7 +22,7 @@ from foodtrace.registry.schema import (
     sticker,
     zone,
 )
-from foodtrace.sticker import encode_typed_code
+from foodtrace.sticker import civil_day, encode_typed_code
 
 __all__ = [
     "ESTABLISHMENTS",
@@ -31,6 +31,8 @@ __all__ = [
     "read_public_establishment",
     "to_public",
 ]
+
+_EPOCH = datetime.date(1970, 1, 1)
 
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -45,6 +47,8 @@ ESTABLISHMENTS: AnySelect = (
         zone.c.name,
         establishment.c.category,
         establishment.c.company_tax_code,
+        establishment.c.closed_at,
+        establishment.c.moved_to,
         basis.c.kind,
         basis.c.number,
         basis.c.issuer,
@@ -91,7 +95,8 @@ def read_public_establishment(reader: HotReader, id: int, now: int) -> PublicEst
 
 def to_public(row: Any, stickers: Sequence[Any], now: int) -> PublicEstablishment:
     """From a row of ESTABLISHMENTS and its rows of STICKERS to the public record at `now`."""
-    found, name, street, ward, address, zone_name, category, tax_code, *grounds = row
+    found, name, street, ward, address, zone_name, category, tax_code, *more = row
+    closed_at, moved_to, *grounds = more
     kind, number, issuer, issued_on, expires_on, ground = grounds
     place = unit(SCHEME, ward)
     shown = tuple(_sticker(each, now) for each in stickers)
@@ -113,6 +118,8 @@ def to_public(row: Any, stickers: Sequence[Any], now: int) -> PublicEstablishmen
         standing=next((each.standing for each in shown if each.is_current), "none"),
         stickers=shown,
         as_of=now,
+        closed_on=None if closed_at is None else _EPOCH + datetime.timedelta(civil_day(closed_at)),
+        moved_to=None if moved_to is None else encode_typed_code(moved_to),
     )
 
 

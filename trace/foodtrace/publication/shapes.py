@@ -40,7 +40,8 @@ class PublicEstablishment(msgspec.Struct, frozen=True):
 
     `ward` is the statistics office's code of the unit in force, `ward_name` its name ("Phường Hải
     Châu"); `registered_address` is the address as the file had it, with the old ward if it named one.
-    `standing` is that of the current sticker, or "none". `company_tax_code` is None unless the code is a
+    `standing` is that of the current sticker, or "none". `closed_on` is the day (UTC+7) an establishment
+    was recorded as closed, `moved_to` the typed code of the one it moved to. `company_tax_code` is None unless the code is a
     company's. `as_of` is when this was read, in unix seconds.
     """
 
@@ -59,3 +60,5 @@ class PublicEstablishment(msgspec.Struct, frozen=True):
     standing: str
     stickers: tuple[PublicSticker, ...]
     as_of: int
+    closed_on: datetime.date | None
+    moved_to: str | None

@@ -20,11 +20,14 @@ from foodtrace.sticker import shown_last_day
 
 __all__ = ["Count", "Stats", "stats"]
 
-STANDINGS = ("in force", "suspended", "revoked", "expired", "none")
+STANDINGS = ("in force", "suspended", "revoked", "expired", "none", "closed")
 
 
 class Count(msgspec.Struct, frozen=True):
-    """Establishments of one ward or zone by the standing of their current sticker."""
+    """Establishments of one ward or zone by the standing of their current sticker.
+
+    Closed ones count in `establishments` and `closed` and under no standing.
+    """
 
     key: str
     name: str
@@ -34,6 +37,7 @@ class Count(msgspec.Struct, frozen=True):
     revoked: int
     expired: int
     without_sticker: int
+    closed: int
 
 
 class Stats(msgspec.Struct, frozen=True):
@@ -50,6 +54,7 @@ class Stats(msgspec.Struct, frozen=True):
 async def stats(registry: Registry, now: int) -> Stats:
     """Counts by ward, zone, standing and last month, from the public tables alone."""
     standing = case(
+        (establishment.c.closed_at.is_not(None), "closed"),
         (sticker.c.idx.is_(None), "none"),
         (sticker.c.state == REVOKED, "revoked"),
         (sticker.c.exp <= now, "expired"),

@@ -19,7 +19,7 @@ class Event(msgspec.Struct, frozen=True):
     """One change. `before` and `after` hold public facts only, never a private particular.
 
     `kind`: zone_created, taken_in, issued, renewed, replaced, suspended, reinstated, revoked,
-    put_up, trust_list_published, sticker_key_added, inspector_added, inspector_revoked,
+    put_up, closed, trust_list_published, sticker_key_added, inspector_added, inspector_revoked,
     visit_form_set, visit_recorded. `seq` is given by the database.
     """
 

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 # The revision that `metadata` describes; a test holds it to the newest migration.
-REVISION = "0002"
+REVISION = "0003"
 
 # The entries of a status list (sticker format, section 8).
 IN_FORCE, REVOKED, SUSPENDED, REPLACED = 0, 1, 2, 3
@@ -103,6 +103,9 @@ establishment = Table(
     Column("intake_row", Integer, nullable=False),
     # Set once: a revoked establishment is never given another sticker by a bulk run.
     Column("revoked_at", Big),
+    # Set once: no sticker is made for a closed establishment; `moved_to` is where its trade goes on.
+    Column("closed_at", Big),
+    Column("moved_to", Big, ForeignKey("establishment.id")),
     UniqueConstraint("ward", "name_folded", "street_folded"),
     Index("ix_establishment_name", "name_folded", "id"),
     Index("ix_establishment_order", "zone_id", "created_at", "intake_row", "id"),
