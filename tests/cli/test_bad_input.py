@@ -56,6 +56,7 @@ def test_no_output_ever_holds_a_passphrase_or_a_seed(shell: Shell) -> None:
         ["keys", "list", "--json"],
         ["trust", "show", "--json"],
         ["revoke", code, "--reason", "closed"],
+        ["close", code, "--reason", "closed"],
         ["bundle", "lists.zip"],
         ["export", "all.csv"],
         ["show", code, "--json"],
