@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from foodtrace.errors import NotFound
+from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.publication import (
     MAX_LIMIT,
     Page,
@@ -13,7 +13,7 @@ from foodtrace.publication import (
     read_public_establishment,
     search,
 )
-from litestar import HttpMethod, Router, route
+from litestar import HttpMethod, Request, Router, route
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, Parameter
 
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 
     from foodtrace_api.keeper import Keeper
     from foodtrace_api.lookup import Lookup
+
+
+_KNOWN = ("q", "ward", "zone", "after", "limit")
+
+
+def _check_known(request: Request[Any, Any, Any]) -> None:
+    """A misspelt condition must not answer with the whole register."""
+    if unknown := sorted(set(request.query_params) - set(_KNOWN)):
+        raise InvalidRequest(
+            f"expected {', '.join(_KNOWN)}, got {unknown[0][:40]!r}; search by name with ?q=",
+            code="unknown_parameter",
+        )
 
 
 def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) -> Router:
@@ -37,6 +49,7 @@ def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], in
         summary="Search establishments",
     )
     async def find(
+        request: Request[Any, Any, Any],
         q: Annotated[
             str,
             Parameter(description="Part of a name, with or without tone marks; or a typed code"),
@@ -48,6 +61,7 @@ def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], in
         after: Annotated[str | None, Parameter(description="`next` of the page before")] = None,
         limit: Annotated[int, Parameter(description=f"1 to {MAX_LIMIT}")] = 50,
     ) -> Answer:
+        _check_known(request)
         registry = await keeper.open_registry()
         found = await search(
             registry, q, now=clock(), ward=ward, zone=zone, after=after, limit=limit

@@ -55,6 +55,7 @@ async def test_every_answer_carries_the_security_headers_errors_included(
         ("POST", "/api/v1/verify", {"json": {"text": "x", "y": 1}}, 422, "invalid_request"),
         ("GET", "/api/v1/establishments?limit=many", {}, 400, "invalid_request"),
         ("GET", "/api/v1/establishments?limit=0", {}, 400, "limit"),
+        ("GET", "/api/v1/establishments?name=bun", {}, 400, "unknown_parameter"),
         ("GET", "/api/v1/establishments?after=%00", {}, 400, "cursor"),
         ("GET", "/api/v1/establishments?zone=Nowhere", {}, 404, "zone_not_found"),
         ("GET", f"/api/v1/establishments?q={'x' * 300}", {}, 400, "text"),
