@@ -50,7 +50,8 @@ layers: .venv/.dev
 	$(BIN)/lint-imports
 
 bench: .venv/.dev ## ratios against floors measured in the same run, written to bench.json
-	@.ci/debian wrk || echo "without wrk the look-ups are measured by a slower client"
+	@.ci/debian wrk zbarimg || echo "without wrk a slower client measures the look-ups; without zbarimg one reader fewer reads the print proof"
+	@$(BIN)/python -c 'import cv2' 2>/dev/null || $(PIP) install --constraint .ci/constraints.txt --editable '.[proof]' || echo "without OpenCV one reader fewer reads the print proof"
 	$(BIN)/python tests/bench/run.py $(ARGS)
 
 fuzz: .venv/.dev ## long campaign of mutated codes and lists, figures printed

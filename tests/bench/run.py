@@ -1,6 +1,6 @@
 """`make bench`: every ratio that can be measured so far, printed as a table and written to bench.json.
 
-Bounded (about two minutes on two cores), loopback only, ends by itself. Absolute times on a shared
+Then the print proof: which printed sticker survives what. Bounded (about three minutes on two cores), loopback only, ends by itself. Absolute times on a shared
 machine mean little: read the ratios. Nothing here fails a build.
 """
 
@@ -20,12 +20,13 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import lookups, offline, symbols, writing
+from bench import lookups, offline, proof, symbols, writing
 from bench.city import build_city
 from bench.load import client_name
 from bench.measuring import Line
+from bench.readers import readers
 
-_ROOMS = ("issuing", "looking-up", "writing", "offline")
+_ROOMS = ("issuing", "looking-up", "writing", "offline", "proof")
 _DOORS = 600
 
 
@@ -36,6 +37,18 @@ def main() -> None:
     chosen = parser.parse_args()
     wanted = chosen.only or list(_ROOMS)
     started = time.perf_counter()
+    timed = [room for room in wanted if room != "proof"]
+    measured = _timed(timed) if timed else []
+    printed = _print_proof() if "proof" in wanted else None
+    seconds = time.perf_counter() - started
+    _write_json(chosen.out, measured, seconds, printed)
+    short = [line.what for line in measured if line.outcome == "short"]
+    print(
+        f"\n{len(measured)} lines in {seconds:.0f} s, {len(short)} short of their goal; {chosen.out}"
+    )
+
+
+def _timed(wanted: list[str]) -> list[Line]:
     with tempfile.TemporaryDirectory(prefix="foodtrace-bench-") as scratch:
         folder = Path(scratch)
         city = asyncio.run(build_city(folder / "city", _DOORS))
@@ -46,16 +59,15 @@ def main() -> None:
             "offline": lambda: offline.lines(city),
         }
         _print_heading()
-        measured: list[Line] = []
-        for room in _ROOMS:
-            if room in wanted:
-                measured += _printed(rooms[room]())
-    seconds = time.perf_counter() - started
-    _write_json(chosen.out, measured, seconds)
-    short = [line.what for line in measured if line.outcome == "short"]
-    print(
-        f"\n{len(measured)} lines in {seconds:.0f} s, {len(short)} short of their goal; {chosen.out}"
-    )
+        return [line for room in rooms if room in wanted for line in _printed(rooms[room]())]
+
+
+def _print_proof() -> dict[str, object]:
+    """The table of the print proof, and the same for the JSON."""
+    by = readers()
+    done = list(proof.cells(by=by))
+    print(f"\n{proof.show(done, by)}")
+    return proof.report(done, by)
 
 
 def _printed(lines: Iterable[Line]) -> list[Line]:
@@ -87,7 +99,9 @@ def _row(line: Line) -> str:
     return row.rstrip()
 
 
-def _write_json(out: Path, lines: list[Line], seconds: float) -> None:
+def _write_json(
+    out: Path, lines: list[Line], seconds: float, printed: dict[str, object] | None
+) -> None:
     report = {
         "machine": platform.machine(),
         "cores": os.cpu_count(),
@@ -95,6 +109,7 @@ def _write_json(out: Path, lines: list[Line], seconds: float) -> None:
         "measured_at": int(time.time()),
         "seconds": round(seconds, 1),
         "lines": [{**msgspec.structs.asdict(line), "outcome": line.outcome} for line in lines],
+        "proof": printed,
     }
     beside = out.with_name(f".{out.name}.part")
     beside.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
