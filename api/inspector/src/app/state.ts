@@ -92,6 +92,12 @@ export async function sendWaiting(evenEarly = false): Promise<void> {
 
 let running: Promise<void> | null = null;
 
+/** The lists to judge a code by; the first ones of all are worth waiting for, or an honest door would count as bad. */
+export async function listsToReadBy(): Promise<Holding> {
+  if (!app.holding.trusted) await running;
+  return app.holding;
+}
+
 /** Everything that wants a network, one round at a time. */
 export function refresh(evenEarly = false): Promise<void> {
   running ??= (async () => {

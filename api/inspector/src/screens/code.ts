@@ -3,7 +3,7 @@
 import { button, h } from "../app/dom";
 import { readCode } from "../app/reading";
 import { go, titleRow, type Screen } from "../app/shell";
-import { app } from "../app/state";
+import { app, listsToReadBy } from "../app/state";
 import { w } from "../app/words";
 import { encodeTypedCode, parseTypedCode } from "../format/typed_code";
 import { MalformedSticker } from "../format/errors";
@@ -19,7 +19,7 @@ export const codeScreen: Screen = (main) => {
     event.preventDefault();
     try {
       const code = encodeTypedCode(parseTypedCode(input.value));
-      app.reading = await readCode(code, app.holding);
+      app.reading = await readCode(code, await listsToReadBy());
       go("result");
     } catch (error) {
       if (!(error instanceof MalformedSticker)) throw error;

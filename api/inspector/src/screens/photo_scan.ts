@@ -6,7 +6,7 @@ import { chooseFile } from "../app/dom";
 import { NotAPhoto, openPhoto } from "../app/photo";
 import { readCode } from "../app/reading";
 import { go } from "../app/shell";
-import { app } from "../app/state";
+import { app, listsToReadBy } from "../app/state";
 import { w } from "../app/words";
 
 /** Photos are larger than camera frames; the symbol may fill little of one. */
@@ -24,7 +24,7 @@ export async function scanPhoto(fault: HTMLElement): Promise<void> {
       const pixels = pixelsOf(image, canvas, size);
       const text = pixels && (await decode(pixels, true));
       if (text === null) continue;
-      app.reading = await readCode(text, app.holding);
+      app.reading = await readCode(text, await listsToReadBy());
       return go("result");
     }
     fault.textContent = w("photo_no_code");

@@ -8,7 +8,7 @@ import { readCode, type Reading } from "../app/reading";
 import { allSeen, keepSeen } from "../app/seen";
 import { go, notice, say, typeInstead, type Screen } from "../app/shell";
 import { allowSound, signal } from "../app/signal";
-import { app, onChange } from "../app/state";
+import { app, listsToReadBy, onChange } from "../app/state";
 import { useNewer } from "../app/updates";
 import { w } from "../app/words";
 import { counter } from "./counter";
@@ -90,7 +90,7 @@ export const scanScreen: Screen = (main) => {
       const pixels = video.readyState >= 2 ? pixelsOf(video, canvas) : null;
       const text = pixels && (await decode(pixels));
       if (text !== null && !left) {
-        if (comesIntoSight(text)) await arrived(await readCode(text, app.holding));
+        if (comesIntoSight(text)) await arrived(await readCode(text, await listsToReadBy()));
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
