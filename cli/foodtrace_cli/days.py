@@ -26,12 +26,6 @@ def shown_last_day(end: int) -> str:
     return shown_day(end - 1)
 
 
-def start_of_day(at: int) -> int:
-    """The UTC+7 midnight at or before `at`."""
-    shift = int(ZONE.utcoffset(None).total_seconds())
-    return (at + shift) // DAY * DAY - shift
-
-
 def day_option(text: str) -> int:
     """An option's YYYY-MM-DD as the unix seconds of its first moment in UTC+7."""
     try:

@@ -72,7 +72,7 @@ _OF_GENUINE: Final = {
 }
 
 
-_OF_CODE: Final = {"output_unwritable": OUTPUT}
+_OF_CODE: Final = {"output_unwritable": OUTPUT, "port_unusable": OUTPUT}
 
 
 def status_of_error(error: errors.FoodtraceError) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import ipaddress
 import os
+import socket
 
 import rich_click as click
 from foodtrace.errors import InvalidRequest, RegistryUnavailable
@@ -59,12 +60,28 @@ def serve(session: Session, port: int, host: str, workers: int) -> int:
     os.environ["FOODTRACE_REGISTRY"] = str(folder.resolve())
     if not _is_loopback(host):
         session.warn(session.say("serve_open", host=host))
+    _check_free(host, port)
     try:
         _serve(host, port, workers)
     except SystemExit as stop:
-        # Uvicorn has said in one line what it could not use, most often the port.
         return OUTPUT if stop.code else SUCCESS
     return SUCCESS
+
+
+def _check_free(host: str, port: int) -> None:
+    """One clear line before uvicorn starts, instead of its five after."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+    except OSError as error:
+        reason = error.strerror or "no such address"
+        raise InvalidRequest(
+            f"Port {port} of {host} cannot be used ({reason}): "
+            "end what uses it, or give another --port.",
+            code="port_unusable",
+        ) from None
 
 
 def _serve(host: str, port: int, workers: int) -> None:

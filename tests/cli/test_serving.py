@@ -67,4 +67,5 @@ def test_a_port_in_use_is_a_line_and_a_status(
         taken.listen()
         ran = shell.run("serve", "--port", str(taken.getsockname()[1]))
     assert ran.status == 10
-    assert "Traceback" not in ran.err
+    assert "give another --port" in ran.err
+    assert ran.err.count("\n") == 1

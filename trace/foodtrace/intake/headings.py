@@ -93,15 +93,9 @@ _REPEATABLE = ("phone",)
 class Headings(msgspec.Struct, frozen=True):
     """Where the list begins. `columns` maps a field to its column numbers (from 0), `texts` are the headings."""
 
-    first_row: int
     last_row: int
     columns: dict[str, tuple[int, ...]]
     texts: tuple[str, ...]
-
-    @property
-    def row_after(self) -> int:
-        """Number of the first row that can hold an eatery."""
-        return self.last_row + 1
 
     def text(self, field: str) -> str | None:
         """The heading a field was found under, as the file has it."""
@@ -158,7 +152,7 @@ def find_headings(rows: Sequence[tuple[int, tuple[Cell, ...]]]) -> Headings | No
         upper = [heading_text(c) for c in cells]
         columns = _assign(upper)
         below = rows[at + 1] if at + 1 < len(rows) else None
-        single = Headings(number, number, columns, tuple(upper)) if _usable(columns) else None
+        single = Headings(number, columns, tuple(upper)) if _usable(columns) else None
         pair = None
         if below and below[0] == number + 1 and sum(map(bool, upper)) > 1:
             lower = [heading_text(c) for c in below[1]]
@@ -168,7 +162,7 @@ def find_headings(rows: Sequence[tuple[int, tuple[Cell, ...]]]) -> Headings | No
             texts = _joined(upper, lower)
             both = _assign(texts)
             if _usable(both) and len(both) > len(columns) and _all_headings(lower):
-                pair = Headings(number, below[0], both, tuple(texts))
+                pair = Headings(below[0], both, tuple(texts))
         best = pair or single
         if best:
             return best

@@ -31,7 +31,7 @@ def fault_report_xlsx(table: Table, faults: Sequence[Fault], lang: str = "vi") -
     """
     if lang not in _WORDS:
         raise InvalidRequest(f"expected a language, vi or en, got {lang[:10]!r}", code="lang")
-    headings = find_headings(table.rows) or Headings(0, 0, {}, ())
+    headings = find_headings(table.rows) or Headings(0, {}, ())
     by_row: dict[int, list[Fault]] = {}
     for fault in faults:
         by_row.setdefault(fault.row, []).append(fault)
