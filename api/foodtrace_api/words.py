@@ -105,12 +105,15 @@ def _day(language: str, day: dt.date, form: int) -> str:
 
 
 @cache
-def words_of(language: str) -> Words:
-    """The words of one of LANGUAGES, read from its catalog once."""
-    source = resources.files("foodtrace_api") / "locale" / f"{language}.po"
+def words_of(language: str, room: str | None = None) -> Words:
+    """The words of one of LANGUAGES, read from its catalog once; with those of `room` if one is named."""
+    folder = resources.files("foodtrace_api") / "locale"
+    words = {} if room is None else dict(words_of(language).catalog)
+    source = (folder if room is None else folder / room) / f"{language}.po"
     with source.open("rb") as file:
         catalog = read_po(file, abort_invalid=True)
-    return Words(language, {str(m.id): str(m.string) for m in catalog if m.id and m.string})
+    words |= {str(m.id): str(m.string) for m in catalog if m.id and m.string}
+    return Words(language, words)
 
 
 def named_language(tag: str) -> str | None:

@@ -74,12 +74,13 @@ async def allow(
     """
     network = network_of(network)
     # Most of a flood ends here, without a turn of the one writer.
+    today = now // _DAY
     async with registry.reading() as connection:
-        secret = await _secret(connection, now)
+        secret = (await _secrets(connection)).get(today)
         if secret is not None:
             await _counts(connection, _buckets(secret, code, network, now), now)
     async with registry.writing() as connection:
-        secret = await _secret_of_today(connection, now, random_bytes)
+        secret = await _drawn_secret(connection, today, now, random_bytes)
         await connection.execute(delete(report_count).where(report_count.c.expires_at <= now))
         buckets = _buckets(secret, code, network, now)
         counts = await _counts(connection, buckets, now)
@@ -101,33 +102,40 @@ async def day_key(
     purpose: str,
     *,
     now: int,
+    life: int = 0,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> bytes:
-    """32 bytes for `purpose` that every worker shares and that are gone with the day (UTC)."""
+    """32 bytes for `purpose` that every worker shares and that are gone with the day (UTC).
+
+    For what holds `life` seconds longer the day is the one on which it ends, drawn in advance: nothing
+    is cut short when a day ends, and no secret outlives its own day.
+    """
+    day = (now + life) // _DAY
     async with registry.reading() as connection:
-        secret = await _secret(connection, now)
-    if secret is None:
+        held = await _secrets(connection)
+    secret = held.get(day)
+    if secret is None or min(held) < now // _DAY:
         async with registry.writing() as connection:
-            secret = await _secret_of_today(connection, now, random_bytes)
+            secret = await _drawn_secret(connection, day, now, random_bytes)
     return hmac.digest(secret, b"key/" + purpose.encode(), "sha256")
 
 
-async def _secret_of_today(
-    connection: AsyncConnection, now: int, random_bytes: Callable[[int], bytes]
+async def _drawn_secret(
+    connection: AsyncConnection, day: int, now: int, random_bytes: Callable[[int], bytes]
 ) -> bytes:
-    secret = await _secret(connection, now)
+    """The secret of a day, drawn by whoever needs it first; those of days that are over go."""
+    await connection.execute(delete(report_secret).where(report_secret.c.day < now // _DAY))
+    secret = (await _secrets(connection)).get(day)
     if secret is None:
         secret = random_bytes(32)
-        today = report_secret.c.day == now // _DAY
-        await connection.execute(delete(report_secret).where(~today))
-        await connection.execute(insert(report_secret).values(day=now // _DAY, secret=secret))
+        await connection.execute(insert(report_secret).values(day=day, secret=secret))
     return secret
 
 
-async def _secret(connection: AsyncConnection, now: int) -> bytes | None:
-    query = select(report_secret.c.secret).where(report_secret.c.day == now // _DAY)
-    found = (await connection.execute(query)).scalar()
-    return None if found is None else bytes(found)
+async def _secrets(connection: AsyncConnection) -> dict[int, bytes]:
+    """By their days: today's, towards its end tomorrow's, until somebody comes yesterday's."""
+    rows = await connection.execute(select(report_secret.c.day, report_secret.c.secret))
+    return {int(day): bytes(secret) for day, secret in rows}
 
 
 def _buckets(secret: bytes, code: str, network: str, now: int) -> list[_Bucket]:

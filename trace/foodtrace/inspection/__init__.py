@@ -18,6 +18,13 @@ from foodtrace.inspection.inspectors import (
     revoke_inspector,
 )
 from foodtrace.inspection.kept_visits import Visit, list_visits, visit_photo
+from foodtrace.inspection.last_visits import (
+    LAST_VISITS_PAGE,
+    MAX_LAST_NOTES,
+    LastVisit,
+    LastVisits,
+    last_visits,
+)
 from foodtrace.inspection.records import (
     MAX_NOTES,
     MAX_PHOTOS,
@@ -33,6 +40,8 @@ from foodtrace.inspection.visits import (
 
 __all__ = [
     "FLAGS",
+    "LAST_VISITS_PAGE",
+    "MAX_LAST_NOTES",
     "MAX_NOTES",
     "MAX_PHOTOS",
     "TOKEN_RANDOM_BYTES",
@@ -40,6 +49,8 @@ __all__ = [
     "Inspector",
     "Item",
     "Label",
+    "LastVisit",
+    "LastVisits",
     "Option",
     "RecordedVisit",
     "Visit",
@@ -47,6 +58,7 @@ __all__ = [
     "VisitVerdict",
     "add_inspector",
     "current_form",
+    "last_visits",
     "list_inspectors",
     "list_visits",
     "parse_form",

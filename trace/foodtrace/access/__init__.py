@@ -1,0 +1,1 @@
+"""Who may do what: roles, rights, accounts, sessions and keys; nothing of the web."""

@@ -1,0 +1,1 @@
+"""What the board should hear of, once for each cause, and how it leaves the house."""

@@ -1,0 +1,10 @@
+"""Accounts, sessions, passkeys and keys of integrators."""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Nothing yet."""

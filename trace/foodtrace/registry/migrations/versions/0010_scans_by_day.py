@@ -1,0 +1,10 @@
+"""Scans as bare counts a day."""
+
+from __future__ import annotations
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    """Nothing yet."""

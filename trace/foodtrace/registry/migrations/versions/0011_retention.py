@@ -1,0 +1,10 @@
+"""How long private data are kept, and what was removed."""
+
+from __future__ import annotations
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,1 @@
+"""How long private data are kept, and their removal, export and erasure."""

@@ -1,0 +1,1 @@
+"""Working hours of an office with a calendar of its own holidays: pure, days are UTC+7."""
