@@ -7,9 +7,20 @@ put it into the form, and cannot make a pair of its own without the key.
 from __future__ import annotations
 
 import hmac
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["COOKIE", "LIFE_SECONDS", "cookie_header", "holds_token", "make_receipt", "make_token"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "COOKIE",
+    "LIFE_SECONDS",
+    "cookie_header",
+    "holds_token",
+    "make_receipt",
+    "make_token",
+    "receipt_number",
+]
 
 COOKIE: Final = "foodtrace_form"
 LIFE_SECONDS: Final = 3600
@@ -23,10 +34,11 @@ def make_token(key: bytes, nonce: bytes, now: int) -> str:
     return f"{body}.{_mac(key, 'token', body)}"
 
 
-def holds_token(key: bytes, token: str, now: int) -> bool:
-    """Whether `token` was made with `key` and has not ended."""
+def holds_token(keys: Iterable[bytes], token: str, now: int) -> bool:
+    """Whether `token` was made with one of `keys` and has not ended."""
     body, _, mac = token.rpartition(".")
-    if not hmac.compare_digest(mac.encode(), _mac(key, "token", body).encode()):
+    made = [_mac(key, "token", body).encode() for key in keys]
+    if not any(hmac.compare_digest(mac.encode(), each) for each in made):
         return False
     return now < int(body.rpartition(".")[2])
 
@@ -34,6 +46,16 @@ def holds_token(key: bytes, token: str, now: int) -> bool:
 def make_receipt(key: bytes, code: str, kind: str, number: int) -> str:
     """What only a report that was kept has: its number, with a proof for the page that says so."""
     return f"{number}-{_mac(key, 'receipt', f'{code}/{kind}/{number}')}"
+
+
+def receipt_number(keys: Iterable[bytes], code: str, kind: str, receipt: str) -> int | None:
+    """The number of the report that `receipt` was given for; None for what was never given."""
+    number = receipt.partition("-")[0]
+    if not (number.isascii() and number.isdecimal() and len(number) < 20):
+        return None
+    made = [make_receipt(key, code, kind, int(number)).encode() for key in keys]
+    held = any(hmac.compare_digest(receipt.encode(), each) for each in made)
+    return int(number) if held else None
 
 
 def cookie_header(token: str, *, secure: bool) -> str:

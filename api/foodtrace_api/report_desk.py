@@ -15,10 +15,12 @@ from litestar.exceptions import HTTPException
 from foodtrace_api.answer import Answer
 from foodtrace_api.form_token import (
     COOKIE,
+    LIFE_SECONDS,
     cookie_header,
     holds_token,
     make_receipt,
     make_token,
+    receipt_number,
 )
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.render import render, site_of
@@ -67,17 +69,14 @@ class Desk:
         now = self._clock()
         self._lookup.refresh()
         kind = kind_of(request.query_params.get("kind", ""))
-        key = await self._key(now)
+        keys = await self._keys(now)
         receipt = request.query_params.get("receipt", "")[:80]
-        number = receipt.partition("-")[0]
-        if number.isascii() and number.isdecimal() and len(number) < 20:
-            made = make_receipt(key, code, kind, int(number))
-            if hmac.compare_digest(receipt.encode(), made.encode()):
-                return self._thanks(request, code, kind, receipt)
+        if receipt_number(keys, code, kind, receipt) is not None:
+            return self._thanks(request, code, kind, receipt)
         # A second form in another tab shares the cookie, so both can be sent.
         token = request.cookies.get(COOKIE, "")
-        if not holds_token(key, token, now):
-            token = make_token(key, secrets.token_bytes(16), now)
+        if not holds_token(keys, token, now):
+            token = make_token(keys[0], secrets.token_bytes(16), now)
         typed = Typed(code=code, token=token)
         return self._form(request, code, typed, kind, status=200, cookie=token)
 
@@ -99,8 +98,8 @@ class Desk:
         typed = typed_of(parts)
         about = code or printed_code(typed.code)
         try:
-            key_of_day = await self._key(now)
-            if not self._is_ours(request, typed, key_of_day, now):
+            keys = await self._keys(now)
+            if not self._is_ours(request, typed, keys, now):
                 faults = [Fault("", w("report_fault_expired"))]
                 return await self._again(request, code, kind, typed, faults, 403)
             if faults := typed.faults(kind, w):
@@ -133,18 +132,23 @@ class Desk:
                 raise
             return await self._again(request, code, kind, typed, [fault], 422)
         asked = asked_of(request)
-        receipt = make_receipt(key_of_day, code, kind, number)
+        receipt = make_receipt(keys[0], code, kind, number)
         location = asked.href(report_path(code), kind=kind, receipt=receipt)
         headers = {"location": location, "cache-control": "no-store"}
         return Answer.of(303, "text/plain; charset=utf-8", b"", headers)
 
-    def _is_ours(self, request: Request[Any, Any, Any], typed: Typed, key: bytes, now: int) -> bool:
+    def _is_ours(
+        self, request: Request[Any, Any, Any], typed: Typed, keys: tuple[bytes, bytes], now: int
+    ) -> bool:
         cookie = request.cookies.get(COOKIE, "")
         same = hmac.compare_digest(cookie.encode(), typed.token.encode())
-        return same and holds_token(key, cookie, now)
+        return same and holds_token(keys, cookie, now)
 
-    async def _key(self, now: int) -> bytes:
-        return await day_key(await self._keeper.open_registry(), "report form", now=now)
+    async def _keys(self, now: int) -> tuple[bytes, bytes]:
+        """The key for what is made now, which holds to its end whatever the day, and the day's own."""
+        registry = await self._keeper.open_registry()
+        lasting = await day_key(registry, "report form", now=now, life=LIFE_SECONDS)
+        return lasting, await day_key(registry, "report form", now=now)
 
     async def _again(
         self,
@@ -161,9 +165,9 @@ class Desk:
         now, cookie = self._clock(), None
         token = request.cookies.get(COOKIE, "")
         try:
-            key = await self._key(now)
-            if not holds_token(key, token, now):
-                cookie = token = make_token(key, secrets.token_bytes(16), now)
+            keys = await self._keys(now)
+            if not holds_token(keys, token, now):
+                cookie = token = make_token(keys[0], secrets.token_bytes(16), now)
         except RegistryUnavailable:
             pass  # the token that came is the best there is
         kept = Typed(

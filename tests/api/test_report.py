@@ -300,3 +300,21 @@ async def test_the_limit_counts_a_senders_network_behind_a_trusted_proxy_alone(
         assert await fill(client) == 12
     async with ask(street.folder, env=env) as client:
         assert await fill(client) == 13
+
+
+async def test_a_form_opened_before_the_day_ends_is_taken_after_it(
+    street: Street, ask: Ask
+) -> None:
+    """The key changes at midnight UTC, 07:00 here: NOW is that second."""
+    where = WHERE.format("other", "en")
+    async with ask(street.folder, now=NOW - 60) as client:
+        form = await client.get(where)
+        token = re.findall(r'name="token" value="([^"]+)"', form.text)[0]
+    async with ask(street.folder, now=NOW - 1) as client:
+        client.cookies.set(COOKIE, token)
+        before = await send(client, where, token=token, text="a minute before")
+    async with ask(street.folder, now=NOW + 3000) as client:
+        assert "Receipt number: 1" in (await client.get(before.headers["location"])).text
+        client.cookies.set(COOKIE, token)
+        assert (await send(client, where, token=token, text="after")).status_code == 303
+    assert len(await kept(street)) == 2

@@ -184,3 +184,13 @@ async def test_a_key_of_the_day_is_one_for_all_workers_and_another_tomorrow(
         secrets = (await connection.execute(select(report_secret.c.secret))).scalars().all()
     assert len(secrets) == 1
     assert first not in [bytes(secret) for secret in secrets]
+
+
+async def test_what_outlives_the_day_gets_the_key_of_the_day_it_ends_on(board: Registry) -> None:
+    late = START - START % DAY + DAY - 60
+    lasting = await day_key(board, "form", now=late, life=3600)
+    assert lasting != await day_key(board, "form", now=late)
+    assert lasting == await day_key(board, "form", now=late + 120)
+    async with board.reading() as connection:
+        days = (await connection.execute(select(report_secret.c.day))).scalars().all()
+    assert days == [(late + 120) // DAY]
