@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
-from foodtrace.errors import AccessDenied, FoodtraceError, InvalidRequest
+from foodtrace.errors import FoodtraceError, InvalidRequest
 from foodtrace.inspection import (
     MAX_PHOTOS,
     Form,
-    Inspector,
     current_form,
     parse_visit,
-    recognise_inspector,
     record_visit,
 )
 from foodtrace.pictures import MAX_PHOTO_BYTES
@@ -30,6 +28,8 @@ from litestar.openapi.spec import (
 from litestar.params import HeaderParameter
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.bearer import inspector_of
+from foodtrace_api.last_visits import last_visits_route
 from foodtrace_api.negotiate import header, holds_already
 from foodtrace_api.problems import problem
 from foodtrace_api.uploads import Part, read_form, swallow_body
@@ -84,16 +84,7 @@ class _VisitOperation(Operation):
 
 
 def visits_router(keeper: Keeper, clock: Callable[[], int]) -> Router:
-    """/inspect/api/form, /inspect/api/inspector and /inspect/api/visits."""
-
-    async def whose(request: Request[Any, Any, Any]) -> Inspector:
-        scheme, _, token = header(request.scope, b"authorization").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise AccessDenied(
-                "Send the inspector's token as  Authorization: Bearer <token>.",
-                code="token_missing",
-            )
-        return await recognise_inspector(await keeper.open_registry(), token.strip())
+    """/inspect/api/form, inspector, last-visits and visits."""
 
     @route(
         "/form",
@@ -117,7 +108,7 @@ def visits_router(keeper: Keeper, clock: Callable[[], int]) -> Router:
         summary="Whose token this is",
     )
     async def inspector(request: Request[Any, Any, Any]) -> Answer:
-        return _json(200, Whose((await whose(request)).name))
+        return _json(200, Whose((await inspector_of(request, keeper)).name))
 
     @post(
         "/visits",
@@ -141,7 +132,7 @@ def visits_router(keeper: Keeper, clock: Callable[[], int]) -> Router:
         ] = "",
     ) -> Answer:
         try:
-            who = await whose(request)
+            who = await inspector_of(request, keeper)
             key = _key(idempotency_key)
         except FoodtraceError:
             await swallow_body(request)
@@ -162,7 +153,11 @@ def visits_router(keeper: Keeper, clock: Callable[[], int]) -> Router:
             return problem(422, error.code, error.message)
         return _json(201 if kept.created else 200, Kept(kept.id))
 
-    return Router("/inspect/api", route_handlers=[form, inspector, visits], tags=["inspector"])
+    return Router(
+        "/inspect/api",
+        route_handlers=[form, inspector, last_visits_route(keeper), visits],
+        tags=["inspector"],
+    )
 
 
 def _key(text: str) -> str:
