@@ -10,7 +10,8 @@ from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.front import asked_of
-from foodtrace_api.report_desk import Desk, id_of, printed_code, report_path
+from foodtrace_api.report_code import id_of, printed_code, report_path
+from foodtrace_api.report_desk import Desk
 from foodtrace_api.report_form import kind_of
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
-from foodtrace.errors import InvalidRequest, LimitReached, MalformedSticker, RegistryUnavailable
-from foodtrace.feedback import allow, day_key, record_report
+from foodtrace.errors import InvalidRequest, LimitReached, RegistryUnavailable
+from foodtrace.feedback import allow, day_key, find_sending, record_report
 from foodtrace.publication import read_public_establishment
-from foodtrace.sticker import encode_typed_code, parse_typed_code
 from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
@@ -24,6 +23,7 @@ from foodtrace_api.form_token import (
 )
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.render import render, site_of
+from foodtrace_api.report_code import id_of, printed_code, report_path
 from foodtrace_api.report_form import (
     HEADINGS,
     MOST_BYTES,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from foodtrace_api.lookup import Lookup
     from foodtrace_api.sender import Proxies
 
-__all__ = ["Desk", "id_of", "printed_code", "report_path"]
+__all__ = ["Desk"]
 
 _MOST_PARTS: Final = 12
 
@@ -104,21 +104,7 @@ class Desk:
                 return await self._again(request, code, kind, typed, faults, 403)
             if faults := typed.faults(kind, w):
                 return await self._again(request, code, kind, typed, faults, 422)
-            registry = await self._keeper.open_registry()
-            network = self._proxies.sender(request.scope)
-            # Without a code the network stands for it, or one sender would fill the counter for all.
-            await allow(registry, code=about or network, network=network, now=now)
-            number = await record_report(
-                registry,
-                establishment_id=id_of(about),
-                code_text=about,
-                kind=kind,
-                category=typed.category if kind == "other" else None,
-                text=typed.text,
-                contact=typed.contact or None,
-                photo=typed.photo,
-                now=now,
-            )
+            number = await self._keep(request, typed, about, kind, now)
         except LimitReached as error:
             wait = int(str(error.fields.get("retry_after", 60)))
             faults = [Fault("", w("report_fault_many", wait=w.wait(wait)))]
@@ -136,6 +122,30 @@ class Desk:
         location = asked.href(report_path(code), kind=kind, receipt=receipt)
         headers = {"location": location, "cache-control": "no-store"}
         return Answer.of(303, "text/plain; charset=utf-8", b"", headers)
+
+    async def _keep(
+        self, request: Request[Any, Any, Any], typed: Typed, about: str, kind: str, now: int
+    ) -> int:
+        """The number of the report, made by this sending or, after an impatient tap, by the one before."""
+        registry = await self._keeper.open_registry()
+        sending = typed.sending(about, kind)
+        if (number := await find_sending(registry, sending)) is not None:
+            return number
+        network = self._proxies.sender(request.scope)
+        # Without a code the network stands for it, or one sender would fill the counter for all.
+        await allow(registry, code=about or network, network=network, now=now)
+        return await record_report(
+            registry,
+            establishment_id=id_of(about),
+            code_text=about,
+            kind=kind,
+            category=typed.category if kind == "other" else None,
+            text=typed.text,
+            contact=typed.contact or None,
+            photo=typed.photo,
+            now=now,
+            sending=sending,
+        )
 
     def _is_ours(
         self, request: Request[Any, Any, Any], typed: Typed, keys: tuple[bytes, bytes], now: int
@@ -237,20 +247,3 @@ class Desk:
             return read_public_establishment(self._lookup.reader, number, self._clock())
         except RegistryUnavailable:
             return None
-
-
-def report_path(code: str) -> str:
-    return f"/report/{code}" if code else "/report"
-
-
-def id_of(code: str) -> int | None:
-    try:
-        return parse_typed_code(code)
-    except MalformedSticker:
-        return None
-
-
-def printed_code(code: str) -> str:
-    """A typed code as it is printed; what is none stays as it was typed: a forgery shows anything."""
-    number = id_of(code)
-    return code if number is None else encode_typed_code(number)

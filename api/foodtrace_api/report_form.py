@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,6 +55,14 @@ class Typed(msgspec.Struct, frozen=True):
     contact: str = ""
     token: str = ""
     photo: bytes | None = None
+
+    def sending(self, about: str, kind: str) -> bytes:
+        """32 bytes for this form as it was sent: the token is its own, and the same words sent again
+        from it are the same report. Other words, or another kind in another tab, are another.
+        """
+        photo = hashlib.sha256(self.photo or b"").hexdigest()
+        parts = (self.token, about, kind, self.category, self.text, self.contact, photo)
+        return hashlib.sha256(msgspec.json.encode(parts)).digest()
 
     def faults(self, kind: str, w: Words) -> list[Fault]:
         """What can be told without looking at the photo."""

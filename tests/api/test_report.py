@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from io import BytesIO
 from typing import Any
@@ -222,8 +223,8 @@ async def test_too_many_reports_of_one_code_wait_and_keep_their_words(
 ) -> None:
     where = WHERE.format("other", language)
     async with ask(street.folder) as client:
-        for _ in range(10):
-            assert (await send(client, where, text="x")).status_code == 303
+        for number in range(10):
+            assert (await send(client, where, text=f"x{number}")).status_code == 303
         answer = await send(client, where, text="mine")
         assert answer.status_code == 429
         wait = int(answer.headers["retry-after"])
@@ -317,4 +318,36 @@ async def test_a_form_opened_before_the_day_ends_is_taken_after_it(
         assert "Receipt number: 1" in (await client.get(before.headers["location"])).text
         client.cookies.set(COOKIE, token)
         assert (await send(client, where, token=token, text="after")).status_code == 303
+    assert len(await kept(street)) == 2
+
+
+async def test_a_double_tap_makes_one_report_and_both_lead_to_its_thanks(
+    street: Street, ask: Ask
+) -> None:
+    where = WHERE.format("damaged", "en")
+    async with ask(street.folder) as client:
+        token = re.findall(r'token" value="([^"]+)', (await client.get(where)).text)[0]
+        tap = {"token": token, "text": "torn", "photo": ("x.jpg", photo())}
+        both = await asyncio.gather(*(send(client, where, **tap) for _ in range(4)))
+        later = await send(client, where, **tap)
+        told = {answer.headers["location"] for answer in (*both, later)}
+        assert [answer.status_code for answer in both] == [303] * 4
+        assert len(told) == 1
+        assert "Receipt number: 1" in (await client.get(told.pop())).text
+        # Other words, another kind in another tab and the same words from a new form are reports.
+        await send(client, where, token=token, text="torn again")
+        await send(client, WHERE.format("another_place", "en"), token=token, text="torn")
+        client.cookies.clear()
+        await send(client, where, text="torn again")
+    assert [report.number for report in await kept(street)] == [4, 3, 2, 1]
+
+
+async def test_taps_after_the_first_are_not_counted_against_anybody(
+    street: Street, ask: Ask
+) -> None:
+    where = WHERE.format("damaged", "en")
+    async with ask(street.folder) as client:
+        for _ in range(30):
+            assert (await send(client, where)).status_code == 303
+        assert (await send(client, where, text="another")).status_code == 303
     assert len(await kept(street)) == 2

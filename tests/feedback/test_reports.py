@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from foodtrace.errors import InvalidRequest, NotFound
-from foodtrace.feedback import list_reports, record_report, report_photo
+from foodtrace.feedback import find_sending, list_reports, record_report, report_photo
 from foodtrace.registry import Registry, schema
 from foodtrace.registry import private_schema as private
 from pictures.made import SECRET, jpeg_with_everything, png_head
@@ -116,9 +117,20 @@ async def test_no_column_could_hold_who_sent_it(board: Registry) -> None:
         "category",
         "text",
         "contact",
+        "sending_sha256",
         "contact_until",
         "keep_until",
     }
     async with board.reading() as connection:
         count = select(func.count()).select_from(private.report_count)
         assert (await connection.execute(count)).scalar_one() == 0
+
+
+async def test_one_sending_is_one_report_however_often_it_comes(board: Registry) -> None:
+    sending = bytes(range(32))
+    assert await find_sending(board, sending) is None
+    numbers = await asyncio.gather(*(report(board, sending=sending) for _ in range(4)))
+    assert len(set(numbers)) == len(await list_reports(board)) == 1
+    assert await find_sending(board, sending) == numbers[0]
+    assert await report(board, sending=bytes(32)) != numbers[0]
+    assert await report(board) != await report(board)

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.pictures import redraw_photo_aside
@@ -20,6 +21,7 @@ __all__ = [
     "MAX_CONTACT",
     "MAX_TEXT",
     "Report",
+    "find_sending",
     "list_reports",
     "record_report",
     "report_photo",
@@ -66,12 +68,14 @@ async def record_report(
     contact: str | None,
     photo: bytes | None,
     now: int,
+    sending: bytes | None = None,
 ) -> int:
     """Keep a report; gives its number. Nothing about the sender is kept but the contact, if one is given.
 
     `code_text` is what the page was about, as typed or printed; an `establishment_id` that the register
     does not hold is dropped, the report is kept. `kind` is one of KINDS, `category` of CATEGORIES; a
-    report of kind other has a text. Raises InvalidRequest: report_kind, report_category, text_missing,
+    report of kind other has a text. `sending` is 32 bytes for one form as it was sent: it is kept once,
+    and its number given again, however often and from however many workers it comes. Raises InvalidRequest: report_kind, report_category, text_missing,
     text_too_long, contact_too_long, and the photo_... codes of `foodtrace.pictures`;
     RegistryUnavailable.
     """
@@ -103,6 +107,9 @@ async def record_report(
         )
     redrawn = await redraw_photo_aside(photo) if photo else None
     async with registry.writing() as connection:
+        # Asked where the database admits one writer: two taps on the same button meet here.
+        if sending is not None and (made_before := await _sent(connection, sending)) is not None:
+            return made_before
         if establishment_id is not None:
             known = select(establishment.c.id).where(establishment.c.id == establishment_id)
             establishment_id = (await connection.execute(known)).scalar()
@@ -116,6 +123,7 @@ async def record_report(
                 category=category,
                 text=text,
                 contact=contact,
+                sending_sha256=sending,
                 contact_until=now + _CONTACT_DAYS * _DAY,
                 keep_until=now + _KEEP_DAYS * _DAY,
             )
@@ -129,6 +137,18 @@ async def record_report(
                 )
             )
     return number
+
+
+async def find_sending(registry: Registry, sending: bytes) -> int | None:
+    """The number of the report that this sending made; None if it made none yet."""
+    async with registry.reading() as connection:
+        return await _sent(connection, sending)
+
+
+async def _sent(connection: AsyncConnection, sending: bytes) -> int | None:
+    query = select(private.report.c.id).where(private.report.c.sending_sha256 == sending)
+    number = (await connection.execute(query)).scalar()
+    return None if number is None else int(number)
 
 
 async def list_reports(

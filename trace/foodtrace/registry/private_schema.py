@@ -106,6 +106,8 @@ report = Table(
     Column("category", Text),
     Column("text", Text, nullable=False),
     Column("contact", Text),
+    # Of the form and its random token: the same sending again is the same report.
+    Column("sending_sha256", LargeBinary(32), index=True, unique=True),
     # From these moments on the contact, then the rest, is no longer to be kept.
     Column("contact_until", Big, nullable=False),
     Column("keep_until", Big, nullable=False),
