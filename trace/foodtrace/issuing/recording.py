@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import InvalidRequest
 from foodtrace.intake import GoodRow
 from foodtrace.issuing.tax_codes import is_company_tax_code
-from foodtrace.places import fold
+from foodtrace.places import door_order, fold
 from foodtrace.registry import Event, Registry, record_events, zone_key
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
@@ -203,6 +203,7 @@ def _establishment(id: int, row: GoodRow, zone_id: int, now: int) -> dict[str, A
         "name_folded": fold(row.name),
         "street": row.street,
         "street_folded": fold(row.street),
+        "door_order": door_order(row.street),
         "ward": row.ward,
         "registered_address": row.registered_address,
         "category": row.category,

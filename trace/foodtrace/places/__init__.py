@@ -2,6 +2,7 @@
 
 from foodtrace.places.address_reading import Address
 from foodtrace.places.addresses import resolve_ward, split_address
+from foodtrace.places.doors import door_order
 from foodtrace.places.folding import fold
 from foodtrace.places.resolving import OUTCOMES, Resolution
 from foodtrace.places.units import (
@@ -28,6 +29,7 @@ __all__ = [
     "Province",
     "Resolution",
     "Unit",
+    "door_order",
     "fold",
     "former_provinces",
     "province",

@@ -25,6 +25,15 @@ CLOSED_TO_PUBLIC = frozenset(
         "report_photo",
         "report_count",
         "report_secret",
+        "account",
+        "sign_up_link",
+        "passkey",
+        "office_session",
+        "known_browser",
+        "sign_in_count",
+        "spent_challenge",
+        "api_key",
+        "report_step",
     }
 )
 

@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     SmallInteger,
@@ -24,6 +25,7 @@ __all__ = [
     "report_count",
     "report_photo",
     "report_secret",
+    "report_step",
     "visit",
     "visit_photo",
 ]
@@ -111,7 +113,28 @@ report = Table(
     # From these moments on the contact, then the rest, is no longer to be kept.
     Column("contact_until", Big, nullable=False),
     Column("keep_until", Big, nullable=False),
+    # Where the office is with it: see foodtrace.feedback.STATES; `assigned_to` is an account's number.
+    Column("state", Text, nullable=False, server_default="new"),
+    Column("assigned_to", Integer),
+    Column("version", Integer, nullable=False, server_default="0"),
     CheckConstraint("kind IN ('another_place', 'damaged', 'other')", name="kind"),
+    Index("ix_report_state", "state", "id"),
+    sqlite_autoincrement=True,
+)
+
+# What the office did with a report, in its own words; goes when the report goes.
+report_step = Table(
+    "report_step",
+    metadata,
+    Column("id", Big, primary_key=True, autoincrement=True),
+    Column(
+        "report_id", Big, ForeignKey("report.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("at", Big, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("assigned_to", Integer),
+    Column("note", Text, nullable=False),
     sqlite_autoincrement=True,
 )
 

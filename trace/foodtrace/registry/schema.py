@@ -106,9 +106,14 @@ establishment = Table(
     # Set once: no sticker is made for a closed establishment; `moved_to` is where its trade goes on.
     Column("closed_at", Big),
     Column("moved_to", Big, ForeignKey("establishment.id")),
+    # Grows with every correction: a form that was opened before is known by it.
+    Column("version", Integer, nullable=False, server_default="0"),
+    # By foodtrace.places.door_order: a zone is read door by door.
+    Column("door_order", Text, nullable=False, server_default=""),
     UniqueConstraint("ward", "name_folded", "street_folded"),
     Index("ix_establishment_name", "name_folded", "id"),
     Index("ix_establishment_order", "zone_id", "created_at", "intake_row", "id"),
+    Index("ix_establishment_doors", "zone_id", "door_order", "id"),
     CheckConstraint("id >= 1 AND id <= 4294967295", name="id_range"),
     CheckConstraint("ward >= 1 AND ward <= 99999", name="ward_range"),
     CheckConstraint("category >= 0 AND category <= 255", name="category_range"),
@@ -151,6 +156,12 @@ sticker = Table(
     Column("put_up_at", Big),
     # Set when a later sticker of the same establishment is issued; the state may still be 0.
     Column("superseded_at", Big),
+    # Its life on paper: printed, then put up, reported damaged, taken down from the door.
+    Column("printed_at", Big),
+    Column("damaged_at", Big),
+    Column("taken_down_at", Big),
+    # Set when what it says was corrected in the register: it is genuine, and wants a successor.
+    Column("outdated_at", Big),
     CheckConstraint("state >= 0 AND state <= 3", name="state_range"),
     CheckConstraint("idx >= 0 AND idx < 1048576", name="idx_range"),
     CheckConstraint("iat < exp", name="iat_before_exp"),
@@ -162,6 +173,20 @@ Index(
     "ux_sticker_current",
     sticker.c.establishment_id,
     unique=True,
+    sqlite_where=_current_only,
+    postgresql_where=_current_only,
+)
+# What is to be done is counted from this index alone, whatever the number of stickers.
+Index(
+    "ix_sticker_life",
+    sticker.c.state,
+    sticker.c.exp,
+    sticker.c.printed_at,
+    sticker.c.put_up_at,
+    sticker.c.damaged_at,
+    sticker.c.taken_down_at,
+    sticker.c.outdated_at,
+    sticker.c.establishment_id,
     sqlite_where=_current_only,
     postgresql_where=_current_only,
 )
