@@ -18,6 +18,7 @@ from foodtrace.registry import (
     DATABASE_FILE,
     Registry,
     office_schema_access,
+    office_schema_results,
     private_schema,
     schema,
 )
@@ -44,6 +45,7 @@ async def test_migrations_from_empty_give_the_metadata(open_board: OpenBoard) ->
 
     assert private_schema.private_particulars.metadata is schema.metadata
     assert office_schema_access.account.metadata is schema.metadata
+    assert office_schema_results.result_entry.metadata is schema.metadata
 
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -34,6 +34,8 @@ CLOSED_TO_PUBLIC = frozenset(
         "spent_challenge",
         "api_key",
         "report_step",
+        "owner_statement",
+        "reply_link",
     }
 )
 
@@ -66,6 +68,7 @@ UNCHANGING_0002: Unchanging = (
     ),
     ("visit_form", ()),
 )
+UNCHANGING_0008: Unchanging = (("result_entry", ()), ("publication_rules", ()))
 _ADVISORY_LOCK = 0x666F6F64  # "food": one writer to a PostgreSQL database
 
 

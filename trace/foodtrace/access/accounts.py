@@ -1,0 +1,293 @@
+"""Accounts: added, bounded, given another role, revoked; each change with its event."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from foodtrace.access.rights import RIGHTS, Role, Who
+from foodtrace.errors import Conflict, InvalidRequest, NotFound
+from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry.office_schema_access import (
+    account,
+    known_browser,
+    office_session,
+    passkey,
+    sign_up_link,
+)
+from foodtrace.registry.reasons import check_actor
+from foodtrace.registry.schema import zone
+
+__all__ = [
+    "Account",
+    "account_key",
+    "account_named",
+    "account_of",
+    "add_account",
+    "change_account",
+    "list_accounts",
+    "names_of_actors",
+    "revoke_account",
+    "who_is",
+]
+
+_MAX_NAME: Final = 100
+
+
+class Account(msgspec.Struct, frozen=True):
+    """One person of the office. `version` moves with every change of role, bounds or state."""
+
+    id: int
+    name: str
+    role: Role
+    zones: frozenset[int]
+    wards: frozenset[int]
+    added_at: int
+    revoked_at: int | None
+    version: int
+    has_password: bool
+    passkeys: int
+    # Whether somebody signed in with it is known to the server now.
+    sessions: int
+
+    @property
+    def state(self) -> str:
+        """invited (nothing to sign in with yet), active or revoked."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "active" if self.has_password or self.passkeys else "invited"
+
+
+async def add_account(
+    registry: Registry,
+    name: str,
+    role: Role,
+    *,
+    zones: Iterable[int] = (),
+    wards: Iterable[int] = (),
+    actor: str,
+    now: int,
+) -> int:
+    """A new account that nobody can sign in with yet; see `make_link`. Gives its number.
+
+    Raises InvalidRequest (account_name, bounds), Conflict (account_exists), NotFound (zone_not_found).
+    """
+    name, actor = _check_name(name), check_actor(actor)
+    async with registry.writing() as connection:
+        bounds = await _checked_bounds(connection, zones, wards)
+        same = select(account.c.id).where(account.c.key == account_key(name))
+        if (await connection.execute(same)).first() is not None:
+            raise Conflict(
+                f"there is an account {name} already, or was; give this person another name",
+                code="account_exists",
+            )
+        values = {"name": name, "key": account_key(name), "role": str(role), **bounds}
+        made = (
+            insert(account)
+            .values(handle=secrets.token_bytes(32), added_at=now, version=1, **values)
+            .returning(account.c.id)
+        )
+        number = int((await connection.execute(made)).scalar_one())
+        # The number, not the name: events are for good, a person's name is not.
+        after = {"account": number, "role": str(role), **bounds}
+        event = Event(at=now, actor=actor, kind="account_added", after=after)
+        await record_events(connection, [event])
+    return number
+
+
+async def change_account(
+    registry: Registry,
+    number: int,
+    *,
+    role: Role,
+    zones: Iterable[int],
+    wards: Iterable[int],
+    seen: int | None = None,
+    actor: str,
+    now: int,
+) -> None:
+    """Give another role or other bounds; every session of the account ends.
+
+    Raises Conflict: changed_meanwhile when `seen` is not the present version, account_revoked,
+    last_administrator; NotFound; InvalidRequest (bounds).
+    """
+    actor = check_actor(actor)
+    async with registry.writing() as connection:
+        row = await _active(connection, number, seen)
+        bounds = await _checked_bounds(connection, zones, wards)
+        before = {"role": row.role, "zones": row.zones, "wards": row.wards}
+        after = {"role": str(role), **bounds}
+        if after == before:
+            return
+        if not (role is Role.ADMINISTRATOR and not bounds["zones"] and not bounds["wards"]):
+            await _keep_an_administrator(connection, row)
+        this = account.c.id == number
+        await connection.execute(
+            update(account).where(this).values(version=row.version + 1, **after)
+        )
+        await _end_sessions(connection, number)
+        event = Event(
+            at=now,
+            actor=actor,
+            kind="account_changed",
+            before={"account": number, **before},
+            after={"account": number, **after},
+        )
+        await record_events(connection, [event])
+
+
+async def revoke_account(
+    registry: Registry, number: int, *, seen: int | None = None, actor: str, now: int
+) -> None:
+    """End an account for good, with all it could sign in with.
+
+    Raises Conflict: account_revoked, changed_meanwhile, last_administrator; NotFound.
+    """
+    actor = check_actor(actor)
+    async with registry.writing() as connection:
+        row = await _active(connection, number, seen)
+        await _keep_an_administrator(connection, row)
+        this = account.c.id == number
+        values = {"revoked_at": now, "password": None, "version": row.version + 1}
+        await connection.execute(update(account).where(this).values(**values))
+        await _end_sessions(connection, number)
+        for table in (sign_up_link, passkey, known_browser):
+            await connection.execute(delete(table).where(table.c.account_id == number))
+        event = Event(at=now, actor=actor, kind="account_revoked", after={"account": number})
+        await record_events(connection, [event])
+
+
+async def list_accounts(registry: Registry) -> list[Account]:
+    """Everybody who has or had an account, by name."""
+    async with registry.reading() as connection:
+        rows = await connection.execute(_accounts().order_by(account.c.key))
+        return [_account(row) for row in rows]
+
+
+async def account_of(registry: Registry, number: int) -> Account:
+    """The account of a number. Raises NotFound."""
+    async with registry.reading() as connection:
+        row = (await connection.execute(_accounts().where(account.c.id == number))).first()
+    if row is None:
+        raise NotFound(f"there is no account {number}", code="account_not_found")
+    return _account(row)
+
+
+async def account_named(registry: Registry, name: str) -> Account:
+    """The account of a name, in any case. Raises NotFound."""
+    query = _accounts().where(account.c.key == account_key(name))
+    async with registry.reading() as connection:
+        row = (await connection.execute(query)).first()
+    if row is None:
+        raise NotFound(
+            f"no account is named {name!r}; see `foodtrace users list`", code="account_not_found"
+        )
+    return _account(row)
+
+
+async def names_of_actors(registry: Registry) -> dict[str, str]:
+    """The names behind the actors of events, for people of the office: "user 7" is Lê Thị Mai."""
+    async with registry.reading() as connection:
+        rows = await connection.execute(select(account.c.id, account.c.name))
+        return {f"user {row.id}": str(row.name) for row in rows}
+
+
+def who_is(row: Row[Any]) -> Who:
+    """Whoever signed in with the account of this row."""
+    role = Role(row.role)
+    return Who(
+        row.id, row.name, RIGHTS[role], frozenset(row.zones), frozenset(row.wards), role=role
+    )
+
+
+def account_key(name: str) -> str:
+    """What makes two spellings of a name one account: case and spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _accounts() -> Any:
+    def count(table: Any) -> Any:
+        query = select(func.count()).where(table.c.account_id == account.c.id)
+        return query.correlate(account).scalar_subquery()
+
+    return select(
+        account, count(passkey).label("passkeys"), count(office_session).label("sessions")
+    )
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        row.id,
+        row.name,
+        Role(row.role),
+        frozenset(row.zones),
+        frozenset(row.wards),
+        row.added_at,
+        row.revoked_at,
+        row.version,
+        row.password is not None,
+        row.passkeys,
+        row.sessions,
+    )
+
+
+async def _active(connection: AsyncConnection, number: int, seen: int | None) -> Row[Any]:
+    row = (await connection.execute(select(account).where(account.c.id == number))).first()
+    if row is None:
+        raise NotFound(f"there is no account {number}", code="account_not_found")
+    if row.revoked_at is not None:
+        raise Conflict(f"the account {row.name} was revoked", code="account_revoked")
+    if seen is not None and seen != row.version:
+        raise Conflict(
+            "somebody changed this account meanwhile; look at it again", code="changed_meanwhile"
+        )
+    return row
+
+
+async def _keep_an_administrator(connection: AsyncConnection, row: Row[Any]) -> None:
+    """Refuse what would leave nobody who may add anybody."""
+    if row.role != Role.ADMINISTRATOR:
+        return
+    others = select(account.c.zones, account.c.wards).where(
+        account.c.role == str(Role.ADMINISTRATOR),
+        account.c.revoked_at.is_(None),
+        account.c.id != row.id,
+    )
+    if all(other.zones or other.wards for other in await connection.execute(others)):
+        raise Conflict(
+            f"{row.name} is the last administrator of the whole city; add another one first",
+            code="last_administrator",
+        )
+
+
+async def _end_sessions(connection: AsyncConnection, number: int) -> None:
+    table = office_session
+    await connection.execute(delete(table).where(table.c.account_id == number))
+
+
+async def _checked_bounds(
+    connection: AsyncConnection, zones: Iterable[int], wards: Iterable[int]
+) -> dict[str, list[int]]:
+    bounds = {"zones": sorted(set(zones)), "wards": sorted(set(wards))}
+    known = {row.id for row in await connection.execute(select(zone.c.id))}
+    if missing := [number for number in bounds["zones"] if number not in known]:
+        raise NotFound(f"there is no zone {missing[0]}", code="zone_not_found")
+    if any(not 1 <= ward <= 99999 for ward in bounds["wards"]):
+        raise InvalidRequest("expected codes of wards, of five digits", code="bounds")
+    return bounds
+
+
+def _check_name(name: str) -> str:
+    shown = " ".join(unicodedata.normalize("NFC", name).split())
+    if not shown or len(shown) > _MAX_NAME or not shown.isprintable():
+        raise InvalidRequest(
+            f"expected a name of 1 to {_MAX_NAME} printable characters, got {name[:40]!r}",
+            code="account_name",
+        )
+    return shown
