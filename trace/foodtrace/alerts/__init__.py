@@ -1,1 +1,50 @@
 """What the board should hear of, once for each cause, and how it leaves the house."""
+
+from foodtrace.alerts.channels import (
+    SECRET_BYTES,
+    Channel,
+    add_channel,
+    channels_of,
+    end_channel,
+)
+from foodtrace.alerts.delivering import (
+    RETRY_SECONDS,
+    Delivery,
+    deliver_due,
+    deliveries_of,
+    revive_delivery,
+)
+from foodtrace.alerts.kinds import KINDS, LANGUAGES, Alert, Cause, heading_of, line_of
+from foodtrace.alerts.mail import MailServer, mail_message, mail_server_of, send_mail
+from foodtrace.alerts.raising import alerts_of, finish_alert, raise_alerts, raise_causes
+from foodtrace.alerts.webhooks import post_webhook, webhook_body, webhook_headers
+
+__all__ = [
+    "KINDS",
+    "LANGUAGES",
+    "RETRY_SECONDS",
+    "SECRET_BYTES",
+    "Alert",
+    "Cause",
+    "Channel",
+    "Delivery",
+    "MailServer",
+    "add_channel",
+    "alerts_of",
+    "channels_of",
+    "deliver_due",
+    "deliveries_of",
+    "end_channel",
+    "finish_alert",
+    "heading_of",
+    "line_of",
+    "mail_message",
+    "mail_server_of",
+    "post_webhook",
+    "raise_alerts",
+    "raise_causes",
+    "revive_delivery",
+    "send_mail",
+    "webhook_body",
+    "webhook_headers",
+]

@@ -1,0 +1,159 @@
+"""Carries what waits: one attempt each, with back-off, until it is taken or counts as a dead letter."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import smtplib
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from foodtrace.alerts.kinds import Alert
+from foodtrace.alerts.mail import MailServer, mail_message, send_mail
+from foodtrace.alerts.webhooks import post_webhook, webhook_body, webhook_headers
+from foodtrace.errors import NotFound
+from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry.alert_schema import alert, alert_delivery, channel, delivery
+from foodtrace.registry.reasons import check_actor
+
+__all__ = ["RETRY_SECONDS", "Delivery", "deliver_due", "deliveries_of", "revive_delivery"]
+
+# After the first attempt and each further one; then the message is a dead letter. About five days.
+RETRY_SECONDS: Final = (60, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400, 172_800)
+_AT_ONCE: Final = 20
+_GONE: Final = 410
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """One message to one channel. `state`: waiting, sent, dead. `last_error` says why it still waits."""
+
+    id: int
+    channel_id: int
+    message_id: str
+    alert_kind: str
+    made_at: int
+    state: str
+    attempts: int
+    next_at: int
+    sent_at: int | None
+    last_error: str | None
+
+
+async def deliver_due(registry: Registry, now: int, *, mail: MailServer | None) -> int:
+    """Try every message that is due once; gives how many were taken.
+
+    An attempt is written down before it is made: a process that dies in the middle leaves a message
+    that is tried again under the same id, by which a receiver knows it. Without `mail` e-mails wait.
+    """
+    taken = 0
+    while due := await _claim(registry, now, with_mail=mail is not None):
+        outcomes = await asyncio.gather(*(_try(registry, each, mail, now) for each in due))
+        taken += sum(outcomes)
+    return taken
+
+
+async def deliveries_of(
+    registry: Registry, *, state: str | None = None, limit: int = 100
+) -> list[Delivery]:
+    """Messages, newest first; `state` narrows to waiting, sent or dead."""
+    query = select(delivery).order_by(delivery.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(delivery.c.state == state)
+    async with registry.reading() as connection:
+        return [Delivery(**row) for row in (await connection.execute(query)).mappings()]
+
+
+async def revive_delivery(registry: Registry, id: int, *, actor: str, now: int) -> None:
+    """Try a dead letter again from now on. Raises NotFound (delivery_not_found)."""
+    actor = check_actor(actor)
+    async with registry.writing() as connection:
+        this = (delivery.c.id == id) & (delivery.c.state == "dead")
+        again = {"state": "waiting", "attempts": 0, "next_at": now}
+        if not (await connection.execute(update(delivery).where(this).values(again))).rowcount:
+            raise NotFound(f"no dead letter has the number {id}", code="delivery_not_found")
+        event = Event(at=now, actor=actor, kind="delivery_revived", after={"delivery": id})
+        await record_events(connection, [event])
+
+
+async def _claim(registry: Registry, now: int, *, with_mail: bool) -> list[Any]:
+    """Some messages that are due, their attempt counted: no other process takes them meanwhile."""
+    kinds = ["email", "webhook"] if with_mail else ["webhook"]
+    query = (
+        select(delivery, channel.c.kind, channel.c.address, channel.c.secret, channel.c.language)
+        .join(channel, channel.c.id == delivery.c.channel_id)
+        .where(
+            delivery.c.state == "waiting",
+            delivery.c.next_at <= now,
+            channel.c.ended_at.is_(None),
+            channel.c.kind.in_(kinds),
+        )
+        .order_by(delivery.c.next_at, delivery.c.id)
+        .limit(_AT_ONCE)
+    )
+    async with registry.reading() as connection:
+        if (await connection.execute(query.limit(1))).first() is None:
+            return []
+    async with registry.writing() as connection:
+        rows = (await connection.execute(query)).all()
+        for row in rows:
+            wait = RETRY_SECONDS[min(row.attempts, len(RETRY_SECONDS) - 1)]
+            counted = {"attempts": row.attempts + 1, "next_at": now + wait}
+            await connection.execute(
+                update(delivery).where(delivery.c.id == row.id).values(counted)
+            )
+    return list(rows)
+
+
+async def _try(registry: Registry, row: Any, mail: MailServer | None, now: int) -> bool:
+    async with registry.reading() as connection:
+        alerts = await _alerts_in(connection, row.id)
+    issuer, host = registry.authority.name, registry.authority.host
+    trouble: str | None = None
+    gone = False
+    try:
+        if row.kind == "email" and mail is not None:
+            message = mail_message(
+                alerts,
+                to=row.address,
+                sender=mail.sender,
+                language=row.language,
+                issuer=issuer,
+                host=host,
+                message_id=row.message_id,
+                made_at=row.made_at,
+            )
+            await asyncio.to_thread(send_mail, mail, message)
+        else:
+            body = webhook_body(alerts, issuer=issuer, made_at=row.made_at)
+            headers = webhook_headers(body, message_id=row.message_id, secret=row.secret, now=now)
+            status = await asyncio.to_thread(post_webhook, row.address, body, headers)
+            if not 200 <= status < 300:
+                trouble, gone = f"answered {status}", status == _GONE
+    except smtplib.SMTPResponseException as error:
+        # The server's words can repeat an address: its number says enough.
+        trouble = f"mail server answered {error.smtp_code}"
+    except (OSError, smtplib.SMTPException, http.client.HTTPException) as error:
+        trouble = f"not reached ({type(error).__name__})"
+    values: dict[str, Any]
+    if trouble is None:
+        values = {"state": "sent", "sent_at": now, "last_error": None}
+    elif gone or row.attempts + 1 > len(RETRY_SECONDS):
+        values = {"state": "dead", "last_error": trouble}
+    else:
+        values = {"last_error": trouble}
+    async with registry.writing() as connection:
+        await connection.execute(update(delivery).where(delivery.c.id == row.id).values(values))
+    return trouble is None
+
+
+async def _alerts_in(connection: AsyncConnection, number: int) -> list[Alert]:
+    query = (
+        select(alert)
+        .join(alert_delivery, alert_delivery.c.alert_id == alert.c.id)
+        .where(alert_delivery.c.delivery_id == number)
+        .order_by(alert.c.id)
+    )
+    return [Alert(**row) for row in (await connection.execute(query)).mappings()]
