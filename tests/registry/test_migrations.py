@@ -21,6 +21,7 @@ from foodtrace.registry import (
     office_schema_results,
     private_schema,
     schema,
+    work_schema,
 )
 from registry.board import ACTOR, NOW, STICKER, stocked_board
 from registry.stores import OpenBoard
@@ -46,6 +47,7 @@ async def test_migrations_from_empty_give_the_metadata(open_board: OpenBoard) ->
     assert private_schema.private_particulars.metadata is schema.metadata
     assert office_schema_access.account.metadata is schema.metadata
     assert office_schema_results.result_entry.metadata is schema.metadata
+    assert work_schema.job.metadata is schema.metadata
 
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -34,6 +34,11 @@ CLOSED_TO_PUBLIC = frozenset(
         "spent_challenge",
         "api_key",
         "report_step",
+        "job",
+        "worker",
+        "chore",
+        "intake_draft",
+        "intake_draft_row",
         "owner_statement",
         "reply_link",
     }

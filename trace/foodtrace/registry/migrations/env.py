@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from foodtrace.registry import alert_schema, private_schema  # noqa: F401  (their tables join the metadata)
+from foodtrace.registry import (  # their tables join the metadata
+    alert_schema,  # noqa: F401
+    private_schema,  # noqa: F401
+    work_schema,  # noqa: F401
+)
 from foodtrace.registry.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
