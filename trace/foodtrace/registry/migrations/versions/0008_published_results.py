@@ -92,7 +92,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_result_entry")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_result_entry_establishment_id_id", "result_entry", ["establishment_id", "id"])
+    op.create_index(
+        "ix_result_entry_establishment_id_id", "result_entry", ["establishment_id", "id"]
+    )
     op.create_index(op.f("ix_result_entry_visit_id"), "result_entry", ["visit_id"])
 
     for statement in guard_statements(op.get_bind().dialect.name, UNCHANGING_0008):
