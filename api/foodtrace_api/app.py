@@ -30,6 +30,7 @@ from foodtrace_api.negotiate import header, names_html
 from foodtrace_api.problems import problem_of
 from foodtrace_api.render import STYLE
 from foodtrace_api.report import report_router
+from foodtrace_api.scans import Scans
 from foodtrace_api.sender import proxies_of
 from foodtrace_api.settings import folder_of
 from foodtrace_api.stickers import stickers_router
@@ -71,6 +72,7 @@ def create_app(
     """
     lookup = Lookup(folder_of(registry_folder), open_reader)
     keeper = Keeper(lookup, clock, env)
+    scans = Scans(keeper, clock)
     notices = Notices(lookup)
 
     @asynccontextmanager
@@ -80,11 +82,14 @@ def create_app(
         with suppress(FoodtraceError):
             lookup.refresh()
         watch = asyncio.create_task(keeper.run())
+        counting = asyncio.create_task(scans.run())
         try:
             yield
         finally:
             keeper.stop()
+            scans.stop()
             await watch
+            await counting
             await keeper.aclose()
             lookup.close()
 
@@ -100,7 +105,7 @@ def create_app(
 
     app = Litestar(
         route_handlers=[
-            stickers_router(lookup, clock),
+            stickers_router(lookup, clock, scans),
             establishments_router(lookup, keeper, clock),
             wellknown_router(lookup),
             health_router(lookup, keeper, clock),

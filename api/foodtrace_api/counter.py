@@ -17,6 +17,7 @@ from foodtrace_api.front import page_headers
 from foodtrace_api.lookup import Found, Lookup, Version
 from foodtrace_api.page import compose
 from foodtrace_api.render import Asked, render, site_of
+from foodtrace_api.scans import NOT_CONFIRMED, Scans, Tally, tally_of
 from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
@@ -51,18 +52,29 @@ class _Kept(msgspec.Struct, frozen=True):
     version: Version | None
     made_at: int
     true_until: int
+    tally: Tally = NOT_CONFIRMED
 
 
 class Counter:
     """Answers scans and typed codes; what was answered is kept until time or the register changes it."""
 
-    def __init__(self, lookup: Lookup, clock: Callable[[], int]) -> None:
+    def __init__(self, lookup: Lookup, clock: Callable[[], int], scans: Scans) -> None:
         self._lookup = lookup
         self._clock = clock
+        self._scans = scans
         self._kept: dict[tuple[object, ...], _Kept] = {}
 
-    def scanned(self, path: str, asked: Asked, as_json: bool) -> Answer:
-        """The answer to the link with this path; the host is the authority's own, never the request's."""
+    def scanned(self, path: str, asked: Asked, as_json: bool, *, counts: bool = False) -> Answer:
+        """The answer to the link with this path; the host is the authority's own, never the request's.
+
+        `counts` says that a person scanned it.
+        """
+        found = self._scanned(path, asked, as_json)
+        if counts:
+            self._scans.count(found.tally)
+        return found.answer
+
+    def _scanned(self, path: str, asked: Asked, as_json: bool) -> _Kept:
         now = self._clock()
         # The digest, so that what is kept has one size whatever a path holds.
         key = (hashlib.sha256(path.encode("latin-1")).digest(), None if as_json else asked)
@@ -72,28 +84,31 @@ class Counter:
             and kept.made_at <= now < kept.true_until
             and kept.version == self._lookup.refresh()
         ):
-            return kept.answer
+            return kept
         self._lookup.trusted()
         authority = self._lookup.authority
         host = authority.host if authority is not None else ""
         found = self._lookup.verdict(f"https://{host}{path}", now)
         if found.version is None:
             return self._unsigned(found, asked, as_json, now)
-        answer = self._answer(self._case(found, now), asked, as_json)
-        self._keep(key, _Kept(answer, found.version, now, _true_until(found, now)))
-        return answer
+        case = self._case(found, now)
+        answer = self._answer(case, asked, as_json)
+        kept = _Kept(answer, found.version, now, _true_until(found, now), tally_of(case))
+        self._keep(key, kept)
+        return kept
 
-    def _unsigned(self, found: Found, asked: Asked, as_json: bool, now: int) -> Answer:
+    def _unsigned(self, found: Found, asked: Asked, as_json: bool, now: int) -> _Kept:
         """Nothing of the code stands in such an answer, so a flood of forged codes shares a few."""
         v = found.verdict
         lists = (v.freshness, v.clock_wrong, v.trust_iat, v.status_iat)
         key = (v.genuine, v.reason, lists, None if as_json else asked)
         kept = self._kept.get(key)
         if kept is not None and kept.made_at <= now < kept.true_until:
-            return kept.answer
+            return kept
         answer = self._answer(self._case(found, now), asked, as_json)
-        self._keep(key, _Kept(answer, None, now, _true_until(found, now)))
-        return answer
+        kept = _Kept(answer, None, now, _true_until(found, now))
+        self._keep(key, kept)
+        return kept
 
     def typed(self, code: str, asked: Asked, as_json: bool) -> Answer:
         """The public record of a typed code; never green, never kept."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from foodtrace_api.lookup import Lookup
+    from foodtrace_api.scans import Scans
 
 _READ: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
@@ -49,12 +50,18 @@ def _verdict_specs(ok: str, not_ok: str) -> dict[int, ResponseSpec]:
     }
 
 
-def stickers_router(lookup: Lookup, clock: Callable[[], int]) -> Router:
+def stickers_router(lookup: Lookup, clock: Callable[[], int], scans: Scans) -> Router:
     """/1/{digits}, /c/{typed code} and POST /api/v1/verify."""
-    counter = Counter(lookup, clock)
+    counter = Counter(lookup, clock, scans)
 
     def wants_json(request: Request[Any, Any, Any]) -> bool:
         return prefers_json(header(request.scope, b"accept"))
+
+    def scan(request: Request[Any, Any, Any]) -> Answer:
+        as_json = wants_json(request)
+        # A camera opens the printed address itself; only links inside the page add a query to it.
+        person = request.method == "GET" and not as_json and not request.scope["query_string"]
+        return counter.scanned(_raw_path(request), asked_of(request), as_json, counts=person)
 
     @route(
         "/1/{digits:path}",
@@ -68,7 +75,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int]) -> Router:
         summary="What a printed symbol leads to",
     )
     def scanned(request: Request[Any, Any, Any]) -> Answer:
-        return counter.scanned(_raw_path(request), asked_of(request), wants_json(request))
+        return scan(request)
 
     # Every other version's digit: a printed code never meets a bare 404.
     @route(
@@ -82,7 +89,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int]) -> Router:
         include_in_schema=False,
     )
     def other_version(request: Request[Any, Any, Any]) -> Answer:
-        return counter.scanned(_raw_path(request), asked_of(request), wants_json(request))
+        return scan(request)
 
     @route(
         "/c/{code:path}",

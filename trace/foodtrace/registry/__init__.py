@@ -2,17 +2,22 @@
 
 from foodtrace.registry.events import Event, events_of, record_events
 from foodtrace.registry.lists import pinned_roots, trusted_from_files
+from foodtrace.registry.scan_counts import CITY, SCAN_OUTCOMES, ScanKey, add_scans
 from foodtrace.registry.snapshot import HotReader
 from foodtrace.registry.store import DATABASE_FILE, ROOTS_FILE, Authority, Registry
 from foodtrace.registry.zones import find_zone, zone_key
 
 __all__ = [
+    "CITY",
     "DATABASE_FILE",
     "ROOTS_FILE",
+    "SCAN_OUTCOMES",
     "Authority",
     "Event",
     "HotReader",
     "Registry",
+    "ScanKey",
+    "add_scans",
     "events_of",
     "find_zone",
     "pinned_roots",
