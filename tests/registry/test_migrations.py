@@ -18,6 +18,7 @@ from foodtrace.registry import (
     DATABASE_FILE,
     Registry,
     office_schema_access,
+    office_schema_applications,
     office_schema_results,
     private_schema,
     schema,
@@ -46,6 +47,7 @@ async def test_migrations_from_empty_give_the_metadata(open_board: OpenBoard) ->
 
     assert private_schema.private_particulars.metadata is schema.metadata
     assert office_schema_access.account.metadata is schema.metadata
+    assert office_schema_applications.application.metadata is schema.metadata
     assert office_schema_results.result_entry.metadata is schema.metadata
     assert work_schema.job.metadata is schema.metadata
 

@@ -41,6 +41,12 @@ CLOSED_TO_PUBLIC = frozenset(
         "intake_draft_row",
         "owner_statement",
         "reply_link",
+        "application",
+        "application_owner",
+        "application_step",
+        "application_file",
+        "application_link",
+        "calendar_entry",
     }
 )
 
@@ -74,6 +80,15 @@ UNCHANGING_0002: Unchanging = (
     ("visit_form", ()),
 )
 UNCHANGING_0008: Unchanging = (("result_entry", ()), ("publication_rules", ()))
+UNCHANGING_0007: Unchanging = (
+    (
+        "application",
+        ("id", "number", "sending_sha256", "received_at", "pickup_seconds", "decide_seconds"),
+    ),
+    # What a person wrote can be erased.
+    ("application_step", ("seq", "application_id", "at", "actor", "kind", "detail")),
+    ("calendar_entry", ()),
+)
 _ADVISORY_LOCK = 0x666F6F64  # "food": one writer to a PostgreSQL database
 
 

@@ -6,6 +6,7 @@ from alembic import context
 
 from foodtrace.registry import (  # their tables join the metadata
     alert_schema,  # noqa: F401
+    office_schema_applications,  # noqa: F401
     private_schema,  # noqa: F401
     work_schema,  # noqa: F401
 )
