@@ -32,7 +32,10 @@ class Plate(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """`says` are sentences on what the verdict means; `links` and `actions` are (address, words)."""
+    """`says` are sentences on what the verdict means; `links` and `actions` are (address, words).
+
+    `asks_door`: whether to compare the plate with the door is a question that helps here.
+    """
 
     panel: Panel
     checked_at: str
@@ -42,6 +45,7 @@ class Page(msgspec.Struct, frozen=True):
     links: tuple[tuple[str, str], ...] = ()
     facts: tuple[Fact, ...] = ()
     typed: str = ""
+    asks_door: bool = False
 
 
 _GENUINE_TEXT = {
@@ -54,7 +58,7 @@ _STANDING_TEXT = {
     "revoked": "standing_revoked_text",
     "replaced": "standing_replaced_text",
     "suspended": "standing_suspended_text",
-    "unknown": "standing_unknown_text",
+    "unknown": "site_unknown_text",
 }
 
 
@@ -78,6 +82,7 @@ def compose(case: Case, asked: Asked, w: Words) -> Page:
         links=tuple(_links(case, asked, w)),
         facts=tuple(facts_of(case, w)),
         typed=case.typed or "",
+        asks_door=_asks_door(case),
     )
 
 
@@ -95,6 +100,16 @@ def _plate(case: Case, w: Words) -> Plate | None:
         ward = ward_line(record.ward, civil_day(case.now), case.trusted, w)
         return Plate(False, w("plate_record"), record.name, record.street, ward)
     return None
+
+
+def _asks_door(case: Case) -> bool:
+    """Not where the page sends the reader to another place or sticker, or has told them to rely on neither."""
+    verdict, record = case.verdict, case.record
+    if record is not None and record.closed_on is not None:
+        return False
+    if verdict.claims is not None:
+        return verdict.standing != "replaced" and verdict.reason != "not_in_register"
+    return record is not None and any(each.is_current for each in record.stickers)
 
 
 def _says(case: Case, w: Words) -> list[str]:
@@ -131,8 +146,8 @@ def _says(case: Case, w: Words) -> list[str]:
     ):
         says.append(w(_STANDING_TEXT[verdict.standing]))
     if verdict.freshness == "stale":
-        says.append(w("check_clock" if verdict.clock_wrong else "freshness_stale_text"))
-    return [*(says or [w("standing_unknown_text")]), *merged]
+        says.append(w("site_clock_text" if verdict.clock_wrong else "site_stale_text"))
+    return [*(says or [w("site_unknown_text")]), *merged]
 
 
 def _closed(record: PublicEstablishment, day: dt.date, w: Words) -> str:

@@ -92,7 +92,7 @@ def _summary(verdict: Verdict) -> tuple[Kind, Mark, str, str]:
     if verdict.freshness == "missing":
         return "open", "ask", "summary_not_confirmed", "sub_missing"
     if verdict.freshness == "stale":
-        subline = "check_clock" if verdict.clock_wrong else "sub_stale"
+        subline = "site_clock" if verdict.clock_wrong else "sub_stale"
         return "time", "time", "headline_stale", subline
     kind, mark, headline, subline, _ = _STANDING["unknown"]
     return kind, mark, headline, _reason_subline(verdict.reason) or subline

@@ -382,3 +382,67 @@ async def test_other_refusals_are_pages_for_a_browser_too(
     assert answer.status_code == status
     kind = "text/html" if status == 400 else "application/problem+json"
     assert answer.headers["content-type"].startswith(kind)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_door_is_asked_about_only_where_the_answer_helps(
+    language: str, endings: dict[str, Ending], ask: Ask
+) -> None:
+    question, asked = words_of(language)("door_question"), set()
+    for ending in endings.values():
+        async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
+            if question in (await client.get(ending.address(language), headers=HTML)).text:
+                asked.add(ending.name)
+    # Not of a place that is gone, a sticker with a newer one beside it, or one the register lacks.
+    assert asked == {
+        "green", "green-long", "green-plain", "ward-merged", "revoked", "suspended", "expired",
+        "not-yet", "stale", "stale-revoked", "wrong-clock", "missing", "typed", "typed-revoked",
+    }  # fmt: skip
+
+
+async def test_a_page_of_stale_lists_does_not_send_the_reader_to_a_network(
+    endings: dict[str, Ending], ask: Ask
+) -> None:
+    """The reader is connected, and the clock that is wrong is ours: the phone has no part in it."""
+    for name in ("stale", "stale-revoked", "wrong-clock", "missing"):
+        ending = endings[name]
+        async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
+            text = (await client.get(ending.address("en"), headers=HTML)).text
+        assert "network" not in text
+        assert "phone" not in text
+        assert "Please try again later" in text
+
+
+def _text_lines(html: str) -> list[str]:
+    """As a text browser sets a page: only blocks begin a line, whatever the style would do."""
+    blocks = "html|head|title|body|header|main|footer|nav|section|div|p|h[12]|ul|li|dl|dt|dd|form"
+    html = re.sub(r"<(style|svg|select)\b.*?</\1>", "", html, flags=re.DOTALL)
+    text = re.sub(r"<[^>]+>", "", re.sub(rf"</?(?:{blocks})\b[^>]*>", "\n", html))
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        (
+            "green",
+            [
+                "Da Nang Food Safety Management Board", "Signature confirmed", "issuing authority",
+                "In force", "until 4 Jul 2029", "Signed food-safety commitment",
+                "UBND phường Thanh Khê, dated 15 Jun 2026", "16.06776, 108.21207",
+                "Open the map at openstreetmap.org (leaves this site)", "00RS-KAC7",
+                "Valid until the end of 4 Jul 2029",
+            ],
+        ),
+        ("typed", ["Not checked", "typed by hand", "Standing unknown", "record: in force"]),
+        ("find-hits", ["Bánh Xèo Góc Phố", "45/2 Hùng Vương", "00RS-KAE3 · Sticker suspended",
+                       "Ward or commune today", "Food street", "Look up"]),
+        ("report-other", ["What is it about?", "What happened, and where?", "Send"]),
+    ],
+)  # fmt: skip
+async def test_words_do_not_run_together_where_there_is_no_style(
+    name: str, lines: list[str], endings: dict[str, Ending], ask: Ask
+) -> None:
+    async with ask(endings[name].folder) as client:
+        found = _text_lines((await client.get(endings[name].address("en"), headers=HTML)).text)
+    assert [line for line in lines if line not in found] == []

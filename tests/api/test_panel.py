@@ -99,7 +99,7 @@ def test_a_wrong_clock_is_said_instead_of_an_old_list() -> None:
 
     wrong = msgspec.structs.replace(verdict("yes", "in force", "stale"), clock_wrong=True)
     panel = draw_panel(wrong, words_of("en"), NOW)
-    assert panel.subline == "Please check this phone's clock"
+    assert panel.subline == "This site's clock is wrong"
 
 
 def test_a_record_may_condemn_a_typed_code_and_never_acquit_it() -> None:
