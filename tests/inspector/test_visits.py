@@ -67,7 +67,7 @@ async def server(today: Street, losing: Losing) -> AsyncIterator[Server]:
         yield server
 
 
-async def _token(street: Street) -> str:
+async def token_of(street: Street) -> str:
     async with await Registry.open(street.folder) as registry:
         _, token = await add_inspector(
             registry, "Tổ phường 1", actor="test", now=int(time.time()), random=bytes(range(32))
@@ -86,11 +86,11 @@ def _photos(street: Street) -> int:
         return int(db.execute("SELECT count(*) FROM visit_photo").fetchone()[0])
 
 
-async def _enter_token(page: Page, token: str) -> None:
+async def enter_token(page: Page, token: str) -> None:
     await page.evaluate("location.hash = '#settings'")
     await page.fill("#token", token)
     await page.click("form button[type=submit]")
-    await expect(page.locator("form [role=status]")).to_have_text("Đã lưu.")
+    await expect(page.locator("form [role=status]")).to_contain_text("Đã lưu")
 
 
 async def _write(page: Page, link: str, notes: str, *, photo: Path | None = None) -> None:
@@ -120,11 +120,11 @@ def _jpeg(folder: Path) -> Path:
 async def test_written_offline_it_survives_a_restart_and_arrives_once(
     today: Street, server: Server, losing: Losing, tmp_path: Path
 ) -> None:
-    token = await _token(today)
+    token = await token_of(today)
     profile = tmp_path / "profile"
     async with phone(profile) as context:
         page = await opened(context, server.address)
-        await _enter_token(page, token)
+        await enter_token(page, token)
         await server.stop()
         await context.set_offline(True)
         await page.reload()
@@ -153,11 +153,11 @@ async def test_written_offline_it_survives_a_restart_and_arrives_once(
 async def test_a_lost_answer_is_asked_for_again_with_the_same_key(
     today: Street, server: Server, losing: Losing, tmp_path: Path
 ) -> None:
-    token = await _token(today)
+    token = await token_of(today)
     losing.lose = 2
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
-        await _enter_token(page, token)
+        await enter_token(page, token)
         await _write(page, today.links["green"], "một lần", photo=None)
         await expect(page.locator(".v-waiting")).to_have_count(1)
         while losing.lose:
@@ -173,12 +173,12 @@ async def test_a_lost_answer_is_asked_for_again_with_the_same_key(
 async def test_two_tabs_send_each_visit_once(
     today: Street, server: Server, losing: Losing, tmp_path: Path
 ) -> None:
-    token = await _token(today)
+    token = await token_of(today)
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
         await _write(page, today.links["green"], "một")
         await _write(page, today.links["plain"], "hai")
-        await _enter_token(page, "")
+        await enter_token(page, "")
         other = await context.new_page()
         for each in (page, other):
             await each.goto(f"{server.address}/inspect/#visits")
@@ -214,15 +214,15 @@ async def _enter_token_quietly(page: Page, token: str) -> None:
 async def test_without_the_right_token_the_visit_waits_for_one(
     today: Street, server: Server, tmp_path: Path
 ) -> None:
-    token = await _token(today)
+    token = await token_of(today)
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
-        await _enter_token(page, "ft-wrong")
+        await enter_token(page, "ft-wrong")
         await _write(page, today.links["green"], "giữ lại")
         await expect(page.locator(".notice")).to_contain_text("mã truy cập")
         await expect(page.locator(".v-waiting")).to_have_count(1)
         assert _kept(today) == []
-        await _enter_token(page, token)
+        await enter_token(page, token)
         await page.evaluate("location.hash = '#visits'")
         await expect(page.locator(".v-sent")).to_have_count(1)
     assert len(_kept(today)) == 1
@@ -231,11 +231,11 @@ async def test_without_the_right_token_the_visit_waits_for_one(
 async def test_what_the_server_refuses_is_kept_and_shown_with_the_reason(
     today: Street, server: Server, losing: Losing, tmp_path: Path
 ) -> None:
-    token = await _token(today)
+    token = await token_of(today)
     losing.answer = (422, b'{"title": "Unprocessable", "detail": "results: not of this form"}')
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
-        await _enter_token(page, token)
+        await enter_token(page, token)
         await _write(page, today.links["green"], "giữ lại")
         await expect(page.locator(".v-refused")).to_contain_text("results: not of this form")
         await page.reload()

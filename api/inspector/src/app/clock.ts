@@ -28,6 +28,12 @@ export function latestMoment(): number {
   return latestKnown;
 }
 
+/** What time a record is best given: the phone's own, and where that is known to be wrong what is known better. */
+export function believedNow(): number {
+  if (offset !== null && Math.abs(offset) > DAY) return now() + offset;
+  return Math.max(now(), latestKnown);
+}
+
 /** More than a day off: by the server while it answers, or before a moment that has passed already. */
 export function clockIsWrong(): boolean {
   return (offset !== null && Math.abs(offset) > DAY) || now() < latestKnown - DAY;

@@ -38,6 +38,12 @@ export async function updateForm(store: Store): Promise<void> {
   }
 }
 
+/** Of `results` those that the form asks for: what nobody can see any more, nobody could take back. */
+export function answersOf(form: VisitForm | null, results: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const offered = new Map(form?.items.map(({ key, options }) => [key, options.map((option) => option.key)]));
+  return Object.fromEntries(Object.entries(results).filter(([key, option]) => offered.get(key)?.includes(option)));
+}
+
 function isForm(value: unknown): value is VisitForm {
   const isLabels = (labels: Labels | undefined): boolean => typeof labels?.vi === "string" && typeof labels.en === "string";
   const items = (value as VisitForm | null)?.items;

@@ -5,8 +5,9 @@ import { register, show, startShell } from "./shell";
 import { warmUp } from "./decode";
 import { app, changed, refresh, reloadLists, sendWaiting, type Walk } from "./state";
 import { openStore } from "./store";
-import { preferred, speak, LANGUAGES, type Language } from "./words";
+import { languageOf, preferred, speak } from "./words";
 import { watchForUpdates } from "./updates";
+import { dropLonePhotos, dropOldLines } from "./visits";
 import { codeScreen } from "../screens/code";
 import { listsScreen } from "../screens/lists";
 import { resultScreen } from "../screens/result";
@@ -15,18 +16,18 @@ import { seenScreen } from "../screens/seen";
 import { settingsScreen } from "../screens/settings";
 import { visitScreen } from "../screens/visit";
 import { visitsScreen } from "../screens/visits";
-import { showBroken } from "../screens/broken";
+import { showBroken, showWaiting } from "../screens/broken";
 
 const LOOK_EVERY = 15 * 60_000;
 const SEND_EVERY = 20_000;
 
 async function start(): Promise<void> {
-  app.store = await openStore();
+  app.store = await openStore(showWaiting);
   const setting = async <T>(key: string, otherwise: T): Promise<T> =>
     ((await app.store.get("settings", key)) as T | undefined) ?? otherwise;
   const asked = new URLSearchParams(location.search).get("lang");
-  const kept = await setting<Language>("language", preferred(navigator.languages));
-  speak(asked !== null && asked in LANGUAGES ? (asked as Language) : kept);
+  const kept = await setting<string>("language", preferred(navigator.languages));
+  speak(languageOf(asked) ?? languageOf(kept) ?? "vi");
   app.token = await setting("token", "");
   app.walk = await setting<Walk>("walk", app.walk);
   hearPast(await setting("latest", 0));
@@ -45,6 +46,8 @@ async function start(): Promise<void> {
   show();
   void watchForUpdates();
   keepUpToDate();
+  await dropLonePhotos(app.store);
+  await dropOldLines(app.store);
 }
 
 function keepUpToDate(): void {

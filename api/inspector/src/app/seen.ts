@@ -20,16 +20,17 @@ export interface Seen {
   readonly walk: string;
 }
 
-/** A second sight of one sticker replaces the first: doors are counted, not looks. */
-export async function keepSeen(store: Store, reading: Reading, walk: string): Promise<void> {
+/** A second sight of one sticker replaces the first: doors are counted, not looks. False where the phone has no room. */
+export async function keepSeen(store: Store, reading: Reading, walk: string): Promise<boolean> {
   const { text, at, verdict, kid, typedCode, ward } = reading;
   const { genuine, standing, freshness, green, claims } = verdict;
-  await store.put("seen", text, {
+  const seen = {
     text, at, genuine, standing, freshness, green, typedCode, kid, ward, walk,
     name: claims?.name ?? null,
     street: claims?.street ?? null,
     idx: claims?.idx ?? null,
-  });
+  };
+  return store.put("seen", text, seen).then(() => true, () => false);
 }
 
 export async function allSeen(store: Store): Promise<Seen[]> {

@@ -1,6 +1,8 @@
 // What the running app knows beside its store, and the screens' way to say that it changed.
 
-import { sendVisits, allVisits } from "./visits";
+import { updateLastVisits } from "./last_visits";
+import { sendVisits } from "./sending";
+import { allVisits } from "./visits";
 import { clockIsWrong, hearPast, latestMoment } from "./clock";
 import { updateForm } from "./form";
 import { isRefusal, loadLists, Unreachable, updateLists, type Holding } from "./lists";
@@ -29,6 +31,8 @@ export interface App {
   listFault: unknown;
   /** A newer version of the app that waits to take over. */
   newer: ServiceWorker | null;
+  /** Nothing keeps the app itself on this phone: without a network it does not start again. */
+  notKept: boolean;
 }
 
 export const app = {
@@ -42,6 +46,7 @@ export const app = {
   waiting: 0,
   listFault: null,
   newer: null,
+  notKept: false,
 } as unknown as App;
 
 const listeners = new Set<() => void>();
@@ -88,6 +93,16 @@ export async function sendWaiting(evenEarly = false): Promise<void> {
   if (went === "token") app.tokenRefused = true;
   if (went === "done") app.online = true;
   await countWaiting();
+  if (went === "token") await refreshLastVisits();
+}
+
+/** What earlier visits found; asked even with a token that was refused, since what it had fetched must go. */
+export async function refreshLastVisits(): Promise<void> {
+  if (app.token === "") return;
+  // A phone that has no room for them does without.
+  const went = await updateLastVisits(app.store, app.token).catch(() => "unreachable");
+  if (went === "token") app.tokenRefused = true;
+  changed();
 }
 
 let running: Promise<void> | null = null;
@@ -107,6 +122,7 @@ export function refresh(evenEarly = false): Promise<void> {
       await updateForm(app.store);
       // A network that just came back is reason enough not to wait out the pause.
       await sendWaiting(evenEarly || !wasOnline);
+      await refreshLastVisits();
     }
   })().finally(() => {
     running = null;

@@ -3,7 +3,7 @@
 import { app, changed } from "./state";
 
 export async function watchForUpdates(): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
+  if (!("serviceWorker" in navigator)) return notKept();
   try {
     const registration = await navigator.serviceWorker.register("sw.js", { scope: "./", updateViaCache: "none" });
     const offer = (): void => {
@@ -13,13 +13,27 @@ export async function watchForUpdates(): Promise<void> {
       changed();
     };
     offer();
-    registration.addEventListener("updatefound", () => {
-      registration.installing?.addEventListener("statechange", offer);
-    });
+    const watch = (): void => {
+      const { installing } = registration;
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "redundant" && !registration.active) notKept();
+        offer();
+      });
+    };
+    watch();
+    registration.addEventListener("updatefound", watch);
     addEventListener("online", () => void registration.update().catch(() => undefined));
   } catch {
-    // Without a service worker the app works while its server does.
+    notKept();
   }
+}
+
+/** Without a service worker the app works while its server does, and as long as the page stays open. */
+function notKept(): void {
+  // An earlier start may have kept it: then a failed look for a newer one takes nothing away.
+  if (navigator.serviceWorker?.controller) return;
+  app.notKept = true;
+  changed();
 }
 
 export function useNewer(): void {

@@ -1,7 +1,7 @@
-// Visit records: written with or without a network, kept until the server says it has them, sent once each.
+// Visit records: written with or without a network and kept on this phone until the server says it has them.
 
-import { hearServer, now } from "./clock";
-import { alone } from "./locks";
+import { believedNow } from "./clock";
+import type { VisitForm } from "./form";
 import type { Reading } from "./reading";
 import type { Store } from "./store";
 
@@ -24,8 +24,10 @@ export interface Visit {
   readonly key: string;
   readonly state: VisitState;
   readonly record: VisitRecord;
-  /** JPEG files; bytes, since some browsers lose kept Blobs. */
-  readonly photos: readonly ArrayBuffer[];
+  /** How many; the pictures lie apart. */
+  readonly photos: number;
+  /** What was asked when it was begun: it is finished with the same, whatever the office sets meanwhile. */
+  readonly form: VisitForm | null;
   readonly name: string | null;
   readonly street: string | null;
   readonly tries: number;
@@ -35,7 +37,7 @@ export interface Visit {
   readonly problem: string | null;
 }
 
-export function newVisit({ verdict, kid, tokenSha256, typedCode }: Reading): Visit {
+export function newVisit({ verdict, kid, tokenSha256, typedCode }: Reading, form: VisitForm | null): Visit {
   const { genuine, standing, freshness, claims, id } = verdict;
   return {
     key: crypto.randomUUID(),
@@ -47,11 +49,12 @@ export function newVisit({ verdict, kid, tokenSha256, typedCode }: Reading): Vis
       token_sha256: tokenSha256,
       typed_code: typedCode,
       verdict: { genuine, standing, freshness },
-      visited_at: now(),
+      visited_at: believedNow(),
       results: {},
       notes: "",
     },
-    photos: [],
+    photos: 0,
+    form,
     name: claims?.name ?? null,
     street: claims?.street ?? null,
     tries: 0,
@@ -68,74 +71,29 @@ export async function allVisits(store: Store): Promise<Visit[]> {
   return (await store.all("visits")).sort((a, b) => b.record.visited_at - a.record.visited_at);
 }
 
-/** Three photos over a slow network take their time, but not for ever. */
-const PATIENCE = 180_000;
-
-/** How sending went: everything that could go went, no answer, or the server wants another token. */
-export type Sending = "done" | "unreachable" | "token";
-
-/** Sends what waits and is due. Two tabs never send at once; a repeat after a lost answer carries the same key. */
-export function sendVisits(store: Store, token: string, evenEarly = false): Promise<Sending> {
-  return alone("visits", async () => {
-    const waiting = (await allVisits(store)).filter(({ state }) => state === "waiting").reverse();
-    for (const visit of waiting) {
-      if (!evenEarly && visit.next > now()) continue;
-      const went = await send(store, visit, token);
-      if (went !== "done") return went;
-    }
-    return "done";
-  });
+export async function photosOf(store: Store, { key }: Visit): Promise<readonly ArrayBuffer[]> {
+  return (await store.get("photos", key)) ?? [];
 }
 
-async function send(store: Store, visit: Visit, token: string): Promise<Sending> {
-  const form = new FormData();
-  form.append("visit", JSON.stringify(visit.record));
-  visit.photos.forEach((bytes, at) => form.append("photo", new Blob([bytes], { type: "image/jpeg" }), `photo-${at + 1}.jpg`));
-  const after = (change: Partial<Visit>): Promise<void> =>
-    store.change("visits", visit.key, (before) => (before ? { ...before, tries: before.tries + 1, ...change } : null));
-  let answer: Response;
-  try {
-    answer = await fetch("/inspect/api/visits", {
-      method: "POST",
-      body: form,
-      headers: { authorization: `Bearer ${token}`, "idempotency-key": visit.key },
-      credentials: "omit",
-      redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-  } catch {
-    await after({ next: now() + backOff(visit.tries) });
-    return "unreachable";
-  }
-  hearServer(answer);
-  if (answer.status === 200 || answer.status === 201) {
-    // The photos are the server's now; the line stays so that the inspector sees it went.
-    await after({ state: "sent", photos: [], problem: null });
-    return "done";
-  }
-  if (answer.status === 401 || answer.status === 403) {
-    await answer.body?.cancel();
-    return "token";
-  }
-  // 408, 425 and 429 ask for patience; a 404 is a server that has no such part yet.
-  if (answer.status >= 400 && answer.status < 500 && ![404, 408, 425, 429].includes(answer.status)) {
-    await after({ state: "refused", problem: await problemOf(answer) });
-    return "done";
-  }
-  await after({ next: now() + backOff(visit.tries) });
-  return "unreachable";
+export async function keepPhotos(store: Store, { key }: Visit, photos: readonly ArrayBuffer[]): Promise<void> {
+  await (photos.length ? store.put("photos", key, photos) : store.remove("photos", key));
 }
 
-/** Seconds: 5, 10, 20 ... at most a quarter of an hour. */
-function backOff(tries: number): number {
-  return Math.min(900, 5 * 2 ** Math.min(tries, 10));
+export async function removeVisit(store: Store, { key }: Visit): Promise<void> {
+  await store.remove("visits", key);
+  await store.remove("photos", key);
 }
 
-async function problemOf(answer: Response): Promise<string> {
-  try {
-    const { detail, title } = (await answer.json()) as { detail?: unknown; title?: unknown };
-    return [detail, title].find((said) => typeof said === "string") ?? String(answer.status);
-  } catch {
-    return String(answer.status);
-  }
+/** Photos whose visit was sent or removed in the moment that this phone died. */
+export async function dropLonePhotos(store: Store): Promise<void> {
+  const wanted = new Set((await allVisits(store)).filter(({ state }) => state !== "sent").map(({ key }) => key));
+  for (const key of await store.keys("photos")) if (!wanted.has(key)) await store.remove("photos", key);
+}
+
+/** Sent visits stay as lines, so that the inspector sees they went; the newest of them are enough. */
+const SENT_SHOWN = 200;
+
+export async function dropOldLines(store: Store): Promise<void> {
+  const sent = (await allVisits(store)).filter(({ state }) => state === "sent");
+  for (const visit of sent.slice(SENT_SHOWN)) await removeVisit(store, visit);
 }

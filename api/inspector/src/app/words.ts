@@ -208,12 +208,29 @@ const VI = {
   bundle_damaged: "Tệp này bị cắt ngắn hoặc không phải gói danh sách. Xin chép lại cả tệp; danh sách đang giữ không đổi.",
   no_pin: "Máy này chưa ghim khóa gốc nào nên chưa tin gói này. Xin kết nối mạng một lần tại trang của cơ quan cấp tem. Vân tay trong gói: {fingerprints}",
   settings_token: "Mã truy cập của thanh tra viên",
-  settings_token_help: "Do quản trị viên cấp; chỉ dùng để gửi lần kiểm tra.",
+  settings_token_help: "Do quản trị viên cấp; dùng để gửi lần kiểm tra và xem kết quả lần trước.",
   settings_language: "Ngôn ngữ",
   settings_version: "Phiên bản {version}",
   app_update: "Có bản mới của ứng dụng; những gì đã lưu vẫn còn.",
   app_update_now: "Dùng bản mới",
   photo_alt: "Ảnh {n}",
+  close_other_tabs: "Một thẻ khác đang mở bản cũ của ứng dụng này. Xin đóng các thẻ đó; ứng dụng sẽ tự mở tiếp, những gì đã lưu vẫn còn.",
+  not_kept: "Trình duyệt chưa giữ được ứng dụng trên máy (có thể do chế độ ẩn danh, hết bộ nhớ hoặc trang không dùng https). Khi mất mạng, trang đang mở vẫn kiểm tra được tem nhưng không mở lại được; xin đừng đóng trang.",
+  seen_not_kept: "Máy hết chỗ nên mã này không được ghi vào danh sách đã quét; kết quả vẫn đúng. Xin xuất CSV rồi xóa danh sách.",
+  visit_photo_not_kept: "Máy hết chỗ nên ảnh này chưa được lưu; phần đã ghi vẫn còn. Xin gửi hoặc bỏ bớt lần kiểm tra có ảnh rồi chụp lại.",
+  last_title: "Kết quả lần kiểm tra trước",
+  last_found: "Lần kiểm tra gần nhất: {date}",
+  last_met: "{n} điểm đạt",
+  last_not_met: "Chưa đạt: {items}",
+  last_none: "Sổ đăng ký chưa ghi lần kiểm tra nào ở cơ sở này.",
+  last_age_today: "Dữ liệu tải hôm nay lúc {time}",
+  last_age_days: "Dữ liệu tải {n} ngày trước",
+  last_kept: "{n} cơ sở, tải lúc {datetime}; xem được cả khi không có mạng.",
+  last_not_fetched: "Chưa tải được; máy sẽ tự tải khi có mạng.",
+  last_wipe: "Xóa mã truy cập và kết quả này",
+  last_wipe_sure: "Bấm lần nữa để xóa; lần kiểm tra chờ gửi vẫn còn",
+  token_of: "Đã lưu. Mã của {name}.",
+  token_refused: "Đã lưu, nhưng máy chủ không nhận mã này (sai hoặc đã bị thu hồi). Xin kiểm tra lại hoặc xin mã mới; lần kiểm tra chờ gửi vẫn được giữ.",
 } as const;
 
 export type Word = keyof typeof VI;
@@ -424,12 +441,29 @@ const EN: Readonly<Record<Word, string>> = {
   bundle_damaged: "This file is cut short or is no bundle of lists. Please copy the whole file again; the lists held are unchanged.",
   no_pin: "No roots are pinned on this phone, so this bundle is not believed. Please connect once to the issuing authority's site. Fingerprints in it: {fingerprints}",
   settings_token: "Inspector's token",
-  settings_token_help: "Given by the administrator; used only to send visits.",
+  settings_token_help: "Given by the administrator; used to send visits and to see what the last ones found.",
   settings_language: "Language",
   settings_version: "Version {version}",
   app_update: "A new version of the app is ready; what was saved stays.",
   app_update_now: "Use it now",
   photo_alt: "Photo {n}",
+  close_other_tabs: "Another tab runs an older version of this app. Please close such tabs; the app then goes on by itself, and what was saved stays.",
+  not_kept: "This browser could not keep the app on the phone (a private window, no room left, or a page without https may be why). With no network the open page still checks stickers, but it cannot be opened again; please do not close it.",
+  seen_not_kept: "The phone is full, so this code was not added to the scanned list; the answer is right all the same. Please export the CSV, then clear the list.",
+  visit_photo_not_kept: "The phone is full, so this photo was not saved; what was written stays. Please send or discard visits with photos, then take it again.",
+  last_title: "What the last visits found",
+  last_found: "Last visit: {date}",
+  last_met: "{n} points met",
+  last_not_met: "Not met: {items}",
+  last_none: "The register has no visit to this place.",
+  last_age_today: "Fetched today at {time}",
+  last_age_days: "Fetched {n} days ago",
+  last_kept: "{n} places, fetched {datetime}; they can be seen with no network.",
+  last_not_fetched: "Not fetched yet; it will be when there is a network.",
+  last_wipe: "Remove the token and these results",
+  last_wipe_sure: "Press again to remove; waiting visits stay",
+  token_of: "Saved. The token of {name}.",
+  token_refused: "Saved, but the server does not take this token (mistyped or revoked). Please check it or ask for a new one; waiting visits stay.",
 };
 
 export const LANGUAGES = { vi: "Tiếng Việt", en: "English" } as const;
@@ -437,7 +471,7 @@ export type Language = keyof typeof LANGUAGES;
 export const WORDS: Readonly<Record<Language, Readonly<Record<Word, string>>>> = { vi: VI, en: EN };
 
 // English has a singular; Vietnamese has none.
-const ONE: Readonly<Record<string, string>> = { "1 days": "1 day", "1 more days": "1 more day", "1 more hours": "1 more hour", "1 visits": "1 visit" };
+const ONE: Readonly<Record<string, string>> = { "1 days": "1 day", "1 more days": "1 more day", "1 more hours": "1 more hour", "1 visits": "1 visit", "1 points": "1 point", "1 places": "1 place" };
 
 let language: Language = "vi";
 
@@ -448,6 +482,12 @@ export function spoken(): Language {
 export function speak(chosen: Language): void {
   language = chosen;
   document.documentElement.lang = chosen;
+}
+
+/** A language of the app by its code, however it came; null for anything else. */
+export function languageOf(asked: string | null): Language | null {
+  const code = asked?.toLowerCase() ?? "";
+  return Object.hasOwn(LANGUAGES, code) ? (code as Language) : null;
 }
 
 /** The language a browser asks for, Vietnamese where it asks for neither. */
@@ -461,5 +501,5 @@ export function preferred(asked: readonly string[]): Language {
 
 export function w(word: Word, values: Readonly<Record<string, string | number>> = {}): string {
   const said = WORDS[language][word].replace(/\{([a-z]+)\}/g, (_, name: string) => String(values[name] ?? ""));
-  return language === "en" ? said.replace(/\b1 (?:more )?(?:days|hours|visits)\b/, (many) => ONE[many]!) : said;
+  return language === "en" ? said.replace(/\b1 (?:more )?(?:days|hours|visits|points|places)\b/, (many) => ONE[many]!) : said;
 }

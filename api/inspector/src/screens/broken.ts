@@ -1,7 +1,13 @@
 // When something failed that no screen expected: a sentence, what is safe, and the ways on.
 
 import { button, h } from "../app/dom";
-import { w } from "../app/words";
+import { languageOf, preferred, speak, w } from "../app/words";
+
+/** Another tab runs an older version of the app; it has to let go of what this phone keeps. */
+export function showWaiting(): void {
+  speak(languageOf(new URLSearchParams(location.search).get("lang")) ?? preferred(navigator.languages));
+  document.body.append(h("p", { class: "plain", role: "alert" }, w("close_other_tabs")));
+}
 
 /** Leaves the screen as it is and puts the sentence above it. */
 export function showBroken(reason: unknown): void {

@@ -2,15 +2,17 @@
 
 import { button, h } from "../app/dom";
 import { momentOf } from "../app/dates";
+import { keptForm } from "../app/form";
 import { mark } from "../app/marks";
 import { panelOf, type Cell, type Panel } from "../app/panel";
 import type { Reading } from "../app/reading";
 import { keepSeen } from "../app/seen";
 import { go, say, type Screen } from "../app/shell";
 import { app } from "../app/state";
-import { allVisits, newVisit } from "../app/visits";
+import { newVisit } from "../app/visits";
 import { spoken, w } from "../app/words";
 import { distanceBox } from "./distance";
+import { lastVisitLines } from "./last_visit";
 import { scanAgain } from "./scan";
 
 export const resultScreen: Screen = (main) => {
@@ -20,9 +22,11 @@ export const resultScreen: Screen = (main) => {
   const { claims } = reading.verdict;
   const buttons = h("div", { class: "row two" });
   const record = (otherPlace: boolean): void => {
-    const visit = newVisit(reading);
-    app.visit = otherPlace ? { ...visit, record: { ...visit.record, notes: w("visit_notes_other_place") } } : visit;
-    go("visit");
+    void keptForm(app.store).then((form) => {
+      const visit = newVisit(reading, form);
+      app.visit = otherPlace ? { ...visit, record: { ...visit.record, notes: w("visit_notes_other_place") } } : visit;
+      go("visit");
+    });
   };
   const usual = (): void => {
     const good = claims !== null || reading.verdict.genuine === "not checked";
@@ -41,7 +45,7 @@ export const resultScreen: Screen = (main) => {
   main.append(head(panel), cells(panel), plate(reading, panel), distance.element, buttons);
   say(`${panel.headline}. ${panel.subline}. ${claims ? `${claims.name}, ${claims.street}` : ""}`);
   void keepSeen(app.store, reading, app.walk.name);
-  void lastVisit(reading, main);
+  void lastVisitLines(reading).then((lines) => main.querySelector(".plate")?.append(...lines));
   return distance.stop;
 };
 
@@ -76,9 +80,3 @@ function plate(reading: Reading, { meaning }: Panel): HTMLElement {
   );
 }
 
-/** What this phone itself knows of the last visit here. */
-async function lastVisit({ typedCode }: Reading, main: HTMLElement): Promise<void> {
-  const before = (await allVisits(app.store)).find(({ record, state }) => state !== "draft" && record.typed_code === typedCode && typedCode !== null);
-  if (!before) return;
-  main.querySelector(".plate")?.append(h("p", { class: "before" }, w("visit_last", { datetime: momentOf(before.record.visited_at) })));
-}

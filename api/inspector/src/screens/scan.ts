@@ -11,6 +11,7 @@ import { allowSound, signal } from "../app/signal";
 import { app, listsToReadBy, onChange } from "../app/state";
 import { useNewer } from "../app/updates";
 import { w } from "../app/words";
+import { showBroken } from "./broken";
 import { counter } from "./counter";
 import { scanPhoto } from "./photo_scan";
 import { strip } from "./strip";
@@ -70,7 +71,8 @@ export const scanScreen: Screen = (main) => {
   };
 
   const arrived = async (reading: Reading): Promise<void> => {
-    await keepSeen(app.store, reading, app.walk.name);
+    // An answer is an answer even where this phone has no room left to note it.
+    if (!(await keepSeen(app.store, reading, app.walk.name))) fault.textContent = w("seen_not_kept");
     if (left) return;
     signal(reading.verdict.green);
     if (!app.walk.on) {
@@ -119,14 +121,16 @@ export const scanScreen: Screen = (main) => {
     void warmUp().then(() => {
       if (decoderInUse() === "qr") hint.textContent = w("decoder_small");
     });
-    void look().catch(reportError);
+    void look().catch(showBroken);
   };
 
   if (app.walk.on) hint.textContent = w("walk_on");
   const stopListening = onChange(() => void drawFoot());
   if (!crypto.subtle) view.append(gear, notice(w("no_crypto"), h("a", { class: "button", href: "/" }, w("typed_code_try"))));
-  else void start().catch(reportError);
+  else void start().catch(showBroken);
   void drawFoot();
+  // Browsers allow sound only after a touch; a walk that goes on after a reload has had none yet.
+  if (app.walk.on) main.addEventListener("pointerdown", allowSound, { once: true });
 
   return () => {
     left = true;
@@ -150,6 +154,7 @@ function torchButton(stream: MediaStream): HTMLElement {
 function updateOffer(): HTMLElement[] {
   const offers: HTMLElement[] = [];
   if (!app.store.lasting) offers.push(notice(w("no_store")));
+  else if (app.notKept) offers.push(notice(w("not_kept")));
   if (app.newer) offers.push(notice(w("app_update"), button(w("app_update_now"), useNewer)));
   if (app.tokenRefused) offers.push(notice(w("token_needed"), button(w("settings"), () => go("settings"))));
   return offers;

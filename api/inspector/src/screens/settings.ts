@@ -1,10 +1,14 @@
 // The inspector's token, the language, and the ways to lists and visits.
 
+import { momentOf } from "../app/dates";
 import { button, h } from "../app/dom";
+import { lastVisitsState, wipeLastVisits } from "../app/last_visits";
 import { go, notice, show, titleRow, type Screen } from "../app/shell";
-import { app, sendWaiting } from "../app/state";
+import { app, onChange, refreshLastVisits, sendWaiting } from "../app/state";
+import { whoseToken } from "../app/token";
 import { LANGUAGES, speak, spoken, w, type Language } from "../app/words";
 import { useNewer } from "../app/updates";
+import { twice } from "./twice";
 
 declare const VERSION: string;
 
@@ -13,16 +17,31 @@ export const settingsScreen: Screen = (main) => {
   const token = h("input", { id: "token", type: "password", autocomplete: "off", spellcheck: "false", maxlength: 200, "aria-describedby": "token-help", value: app.token });
   const keep = async (event: Event): Promise<void> => {
     event.preventDefault();
-    app.token = token.value.trim();
-    app.tokenRefused = false;
-    await app.store.put("settings", "token", app.token);
+    await useToken(token.value.trim());
     told.textContent = w("saved");
+    const whose = app.token === "" ? null : await whoseToken(app.token);
+    if (whose === "refused") app.tokenRefused = true;
+    if (whose !== null) told.textContent = whose === "refused" ? w("token_refused") : w("token_of", { name: whose.name });
     await sendWaiting(true);
+    await refreshLastVisits();
+    await drawLast();
   };
   const choose = async (language: Language): Promise<void> => {
     speak(language);
     await app.store.put("settings", "language", language);
     show();
+  };
+  const last = h("p", { class: "muted" });
+  const lastSection = h("section", {}, h("h2", {}, w("last_title")), last, twice(w("last_wipe"), w("last_wipe_sure"), () => {
+    void useToken("").then(() => {
+      token.value = "";
+      told.textContent = "";
+      return drawLast();
+    });
+  }));
+  const drawLast = async (): Promise<void> => {
+    lastSection.hidden = app.token === "";
+    last.textContent = await lastVisitsSaid();
   };
   main.append(
     titleRow(w("settings")),
@@ -40,6 +59,7 @@ export const settingsScreen: Screen = (main) => {
         h("button", { type: "submit", class: "main wide" }, w("save")),
         told,
       ),
+      lastSection,
       h("h2", { id: "language" }, w("settings_language")),
       h(
         "div",
@@ -51,4 +71,21 @@ export const settingsScreen: Screen = (main) => {
       h("p", { class: "muted" }, w("settings_version", { version: VERSION })),
     ),
   );
+  void drawLast();
+  return onChange(() => void drawLast());
 };
+
+/** A token of another inspector, or none, has no right to what the one before had fetched. */
+async function useToken(token: string): Promise<void> {
+  const other = token !== app.token;
+  app.token = token;
+  app.tokenRefused = false;
+  await app.store.put("settings", "token", token);
+  if (other) await wipeLastVisits(app.store);
+}
+
+async function lastVisitsSaid(): Promise<string> {
+  const state = await lastVisitsState(app.store);
+  if (!state) return w("last_not_fetched");
+  return w("last_kept", { n: (await app.store.keys("last")).length, datetime: momentOf(state.at) });
+}

@@ -2,12 +2,12 @@
 
 import { button, chooseFile, h } from "../app/dom";
 import { momentOf } from "../app/dates";
-import { keptForm, type FormItem } from "../app/form";
+import { answersOf, keptForm, type FormItem } from "../app/form";
 import { mark } from "../app/marks";
 import { NotAPhoto, smallJpeg } from "../app/photo";
 import { go, notice, say, titleRow, type Screen } from "../app/shell";
 import { app, sendWaiting } from "../app/state";
-import { keepVisit, type Visit, type VisitRecord } from "../app/visits";
+import { keepPhotos, keepVisit, photosOf, type Visit, type VisitRecord } from "../app/visits";
 import { spoken, w } from "../app/words";
 
 const PHOTOS_MAX = 3;
@@ -21,6 +21,7 @@ export const visitScreen: Screen = (main) => {
   const progress = h("p", { class: "muted" });
   const photos = h("div", { class: "photos" });
   let items: readonly FormItem[] = [];
+  let pictures: readonly ArrayBuffer[] = [];
 
   const keep = async (change: Partial<Omit<Visit, "record">>, record: Partial<VisitRecord> = {}): Promise<boolean> => {
     visit = { ...visit, ...change, record: { ...visit.record, ...record } };
@@ -37,25 +38,33 @@ export const visitScreen: Screen = (main) => {
   const drawProgress = (): void => {
     progress.textContent = items.length ? w("visit_progress", { done: Object.keys(visit.record.results).length, all: items.length }) : "";
   };
+  const keepPictures = async (wanted: readonly ArrayBuffer[]): Promise<void> => {
+    try {
+      await keepPhotos(app.store, visit, wanted);
+    } catch {
+      fault.textContent = w("visit_photo_not_kept");
+      return;
+    }
+    pictures = wanted;
+    await keep({ photos: pictures.length });
+    drawPhotos();
+  };
   const drawPhotos = (): void => {
-    const remove = (at: number) => (): void => {
-      void keep({ photos: visit.photos.filter((_, index) => index !== at) }).then(drawPhotos);
-    };
-    const shown = visit.photos.map((bytes, at) => {
+    const remove = (at: number) => (): void => void keepPictures(pictures.filter((_, index) => index !== at));
+    const shown = pictures.map((bytes, at) => {
       const address = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
       const picture = h("img", { src: address, alt: w("photo_alt", { n: at + 1 }), onload: () => URL.revokeObjectURL(address) });
       return h("button", { type: "button", "aria-label": w("visit_photo_remove", { n: at + 1 }), onclick: remove(at) }, picture, h("span", { "aria-hidden": "true" }, "×"));
     });
-    photos.replaceChildren(button(w("visit_photo", { n: visit.photos.length }), () => void addPhoto()), ...shown);
+    photos.replaceChildren(button(w("visit_photo", { n: pictures.length }), () => void addPhoto()), ...shown);
   };
   const addPhoto = async (): Promise<void> => {
     fault.textContent = "";
-    if (visit.photos.length >= PHOTOS_MAX) return void (fault.textContent = w("visit_photo_max"));
+    if (pictures.length >= PHOTOS_MAX) return void (fault.textContent = w("visit_photo_max"));
     const file = await chooseFile("image/*", true);
     if (!file) return;
     try {
-      await keep({ photos: [...visit.photos, await smallJpeg(file)] });
-      drawPhotos();
+      await keepPictures([...pictures, await smallJpeg(file)]);
     } catch (error) {
       if (!(error instanceof NotAPhoto)) throw error;
       fault.textContent = w(error.fault);
@@ -63,7 +72,7 @@ export const visitScreen: Screen = (main) => {
   };
   const save = async (): Promise<void> => {
     const { results, notes } = visit.record;
-    if (Object.keys(results).length === 0 && notes.trim() === "" && visit.photos.length === 0) {
+    if (Object.keys(results).length === 0 && notes.trim() === "" && pictures.length === 0) {
       fault.textContent = w("visit_empty");
       return;
     }
@@ -88,12 +97,18 @@ export const visitScreen: Screen = (main) => {
     h("div", { class: "foot" }, visit.problem !== null && notice(w("visit_refused", { problem: visit.problem })), fault, progress, button(w("visit_save"), () => void save(), "main wide")),
   );
   drawPhotos();
-  void keptForm(app.store).then((form) => {
+  void photosOf(app.store, visit).then((kept) => {
+    pictures = kept;
+    drawPhotos();
+  });
+  void keptForm(app.store).then(async (newest) => {
+    // A visit is finished with the points it was begun with; one that the server refused, with those of now.
+    const form = visit.problem === null && visit.form ? visit.form : newest;
     items = form?.items ?? [];
+    await keep({ form }, { results: answersOf(form, visit.record.results) });
     points.replaceChildren(...(items.length ? items.map((item) => point(item)) : [h("p", { class: "note" }, w("visit_no_form"))]));
     drawProgress();
   });
-  void keep({});
 
   const point = (item: FormItem): HTMLElement => {
     const choose = (key: string) => (): void => {

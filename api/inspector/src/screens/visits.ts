@@ -4,7 +4,7 @@ import { button, h } from "../app/dom";
 import { momentOf } from "../app/dates";
 import { go, notice, titleRow, type Screen } from "../app/shell";
 import { app, countWaiting, onChange, sendWaiting } from "../app/state";
-import { allVisits, type Visit } from "../app/visits";
+import { allVisits, removeVisit, type Visit } from "../app/visits";
 import { w } from "../app/words";
 import { twice } from "./twice";
 
@@ -19,7 +19,7 @@ export const visitsScreen: Screen = (main) => {
     list.replaceChildren(...(visits.length ? visits.map(line) : [h("li", { class: "muted" }, w("visits_none"))]));
   };
   const line = (visit: Visit): HTMLElement => {
-    const remove = (): void => void app.store.remove("visits", visit.key).then(countWaiting);
+    const remove = (): void => void removeVisit(app.store, visit).then(countWaiting);
     const open = (): void => {
       app.visit = visit;
       app.reading = null;

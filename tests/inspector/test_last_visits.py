@@ -1,0 +1,137 @@
+"""What the last visit found is there in a kitchen without a network, with its age, and goes with the token."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from api.street import DAY, Street
+from foodtrace.inspection import (
+    VisitRecord,
+    VisitVerdict,
+    add_inspector,
+    record_visit,
+    revoke_inspector,
+)
+from foodtrace.registry import Registry
+from inspector.office import Server
+from inspector.phone import opened, phone, type_code
+from inspector.screens import show_photo
+from inspector.test_visits import enter_token, token_of
+from playwright.async_api import Page, expect
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture
+async def server(today: Street) -> AsyncIterator[Server]:
+    async with Server(today) as server:
+        yield server
+
+
+async def _visited(street: Street, name: str, key: str, **results: str) -> None:
+    """By a colleague with another phone, yesterday."""
+    now = int(time.time())
+    async with await Registry.open(street.folder) as registry:
+        if key == "first":
+            await add_inspector(
+                registry, "Tổ phường 2", actor="test", now=now, random=bytes(range(1, 33))
+            )
+        record = VisitRecord(
+            VisitVerdict("yes", "in force", "fresh"),
+            visited_at=now - DAY,
+            results=results,
+            notes="Tủ mát để lẫn thịt sống",
+            establishment_id=street.ids[name],
+        )
+        await record_visit(registry, 2, key=key, record=record, now=now)
+
+
+async def _kept_on_phone(page: Page) -> int:
+    return int(
+        await page.evaluate(
+            """() => new Promise((resolve) => {
+              const opening = indexedDB.open("foodtrace-inspector");
+              opening.onsuccess = () => {
+                const asking = opening.result.transaction("last").objectStore("last").count();
+                asking.onsuccess = () => { opening.result.close(); resolve(asking.result); };
+              };
+            })"""
+        )
+    )
+
+
+async def test_it_is_seen_offline_with_its_age_and_ends_with_the_token(
+    today: Street, server: Server, tmp_path: Path
+) -> None:
+    token = await token_of(today)
+    await _visited(today, "green", "first", samples_24h="not_met", waste_pests="met")
+    async with phone(tmp_path / "profile") as context:
+        page = await opened(context, server.address)
+        await enter_token(page, token)
+        await expect(page.locator("form [role=status]")).to_have_text("Đã lưu. Mã của Tổ phường 1.")
+        await expect(page.locator("section .muted")).to_contain_text("1 cơ sở, tải lúc")
+        await server.stop()
+        await context.set_offline(True)
+        await page.reload()
+        await show_photo(page, today.links["green"])
+        found = page.locator(".before")
+        await expect(found).to_contain_text("Lần kiểm tra gần nhất:")
+        await expect(found).to_contain_text("1 điểm đạt")
+        await expect(found).to_contain_text("Chưa đạt: Mẫu lưu 24 giờ")
+        await expect(found).to_contain_text("Tủ mát để lẫn thịt sống")
+        await expect(found).to_contain_text("Dữ liệu tải hôm nay lúc")
+        await type_code(page, today.code("plain"))
+        await expect(page.locator(".before")).to_contain_text("chưa ghi lần kiểm tra nào")
+        # Three days later, still in the kitchen, and the visit of this phone waits.
+        await page.clock.set_fixed_time(time.time() + 3 * DAY)
+        await page.reload()
+        await show_photo(page, today.links["green"])
+        await expect(page.locator(".before")).to_contain_text("Dữ liệu tải 3 ngày trước")
+        await page.locator("main .main").last.click()
+        await page.fill("#notes", "chờ mạng")
+        await page.locator("main .main").last.click()
+        await expect(page.locator(".v-waiting")).to_have_count(1)
+        # The phone was reported lost: with the next network it forgets, and what waits stays.
+        async with await Registry.open(today.folder) as registry:
+            await revoke_inspector(registry, "Tổ phường 1", actor="test", now=int(time.time()))
+        await server.start()
+        await context.set_offline(False)
+        await page.reload()
+        await expect(page.locator(".notice")).to_contain_text("mã truy cập")
+        await expect(page.locator(".v-waiting")).to_have_count(1)
+        assert await _kept_on_phone(page) == 0
+        await show_photo(page, today.links["green"])
+        await expect(page.locator(".before")).to_have_count(1)
+        await expect(page.locator(".before")).to_contain_text("Lần trước trên máy này")
+
+
+async def test_what_is_new_comes_by_itself_and_the_user_can_remove_all_of_it(
+    today: Street, server: Server, tmp_path: Path
+) -> None:
+    token = await token_of(today)
+    await _visited(today, "green", "first", samples_24h="met")
+    async with phone(tmp_path / "profile") as context:
+        page = await opened(context, server.address)
+        await enter_token(page, token)
+        await expect(page.locator("section .muted")).to_contain_text("1 cơ sở, tải lúc")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        await _visited(today, "plain", "second", waste_pests="not_met")
+        await page.reload()
+        await expect(page.locator("section .muted")).to_contain_text("2 cơ sở, tải lúc")
+        assert [url.rpartition("/")[2] for url in asked if "last-visits" in url] == [
+            "last-visits?since=1"
+        ]
+        wipe = page.locator("section button")
+        await wipe.click()
+        assert await _kept_on_phone(page) == 2
+        await wipe.click()
+        await expect(page.locator("#token")).to_have_value("")
+        assert await _kept_on_phone(page) == 0
+        await page.reload()
+        await show_photo(page, today.links["plain"])
+        await expect(page.locator(".plate")).to_be_visible()
+        await expect(page.locator(".before")).to_have_count(0)
