@@ -16,6 +16,7 @@ from foodtrace.issuing import Selection, issue, record_intake, revoke
 from foodtrace.publication import (
     PublicBasis,
     PublicEstablishment,
+    PublicInspection,
     PublicSticker,
     each_public_establishment,
     public_establishment,
@@ -23,6 +24,7 @@ from foodtrace.publication import (
     search,
     stats,
 )
+from foodtrace.publication import inspections as inspections_module
 from foodtrace.publication import projection as projection_module
 from foodtrace.registry import HotReader, Registry, private_schema, schema
 from foodtrace.registry.private_schema import private_particulars
@@ -52,17 +54,33 @@ ALLOWED = {
         "as_of",
         "closed_on",
         "moved_to",
+        "last_inspection",
+        "inspection_pending",
+    },
+    "inspection": {
+        "visited_on",
+        "outcome",
+        "outcome_name",
+        "grade",
+        "grade_name",
+        "published_on",
+        "reply",
+        "under_appeal",
+        "basis",
     },
     "basis": {"kind", "number", "issuer", "issued_on", "expires_on", "ground"},
     "sticker": {"kid", "idx", "iat", "exp", "standing", "is_current"},
 }
 PUBLIC_TABLES = {"establishment", "basis", "zone", "sticker"}
+# Of these, only what `foodtrace.publication.rules` lets through is shown.
+RESULT_TABLES = {"result_entry", "public_reply", "publication_rules"}
 
 
 def test_the_public_fields_are_exactly_the_allowed_ones() -> None:
     fields = {
         "establishment": set(PublicEstablishment.__struct_fields__),
         "basis": set(PublicBasis.__struct_fields__),
+        "inspection": set(PublicInspection.__struct_fields__),
         "sticker": set(PublicSticker.__struct_fields__),
     }
     assert fields == ALLOWED
@@ -76,6 +94,8 @@ def test_the_statements_touch_public_tables_only() -> None:
     statements = [value for value in vars(projection_module).values() if isinstance(value, Select)]
     assert len(statements) == 4
     assert set().union(*(_tables(statement) for statement in statements)) == PUBLIC_TABLES
+    of_results = [v for v in vars(inspections_module).values() if isinstance(v, Select)]
+    assert set().union(*(_tables(each) for each in of_results)) == RESULT_TABLES
 
 
 def test_no_module_of_publication_can_name_the_private_table() -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.dialects import sqlite
 
 from foodtrace.places import IN_FORCE as SCHEME
 from foodtrace.places import unit
+from foodtrace.publication.inspections import decisions_of, read_decision
+from foodtrace.publication.rules import Decision
 from foodtrace.publication.shapes import PublicBasis, PublicEstablishment, PublicSticker
 from foodtrace.registry import HotReader, Registry
 from foodtrace.registry.schema import (
@@ -22,7 +24,7 @@ from foodtrace.registry.schema import (
     sticker,
     zone,
 )
-from foodtrace.sticker import civil_day, encode_typed_code
+from foodtrace.sticker import civil_date, civil_day, encode_typed_code
 
 __all__ = [
     "ESTABLISHMENTS",
@@ -31,8 +33,6 @@ __all__ = [
     "read_public_establishment",
     "to_public",
 ]
-
-_EPOCH = datetime.date(1970, 1, 1)
 
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -69,6 +69,7 @@ STICKERS: AnySelect = select(
     sticker.c.superseded_at,
 ).order_by(sticker.c.establishment_id, sticker.c.iat, sticker.c.idx)
 
+_NO_RESULT = Decision()
 _ONE = ESTABLISHMENTS.where(establishment.c.id == bindparam("id"))
 _ITS_STICKERS = STICKERS.where(sticker.c.establishment_id == bindparam("id"))
 # The same statements as text, for the reader that does without SQLAlchemy on each request.
@@ -82,7 +83,8 @@ async def public_establishment(registry: Registry, id: int, now: int) -> PublicE
     async with registry.reading_public() as connection:
         rows = (await connection.execute(_ONE, {"id": id})).all()
         stickers = (await connection.execute(_ITS_STICKERS, {"id": id})).all()
-    return to_public(rows[0], stickers, now) if rows else None
+        decisions = await decisions_of(connection, [id], now)
+    return to_public(rows[0], stickers, decisions.get(id, _NO_RESULT), now) if rows else None
 
 
 def read_public_establishment(reader: HotReader, id: int, now: int) -> PublicEstablishment | None:
@@ -90,11 +92,14 @@ def read_public_establishment(reader: HotReader, id: int, now: int) -> PublicEst
     rows = reader.rows(_ONE_TEXT, {"id": id})
     if not rows:
         return None
-    return to_public(rows[0], reader.rows(_ITS_STICKERS_TEXT, {"id": id}), now)
+    stickers = reader.rows(_ITS_STICKERS_TEXT, {"id": id})
+    return to_public(rows[0], stickers, read_decision(reader, id, now), now)
 
 
-def to_public(row: Any, stickers: Sequence[Any], now: int) -> PublicEstablishment:
-    """From a row of ESTABLISHMENTS and its rows of STICKERS to the public record at `now`."""
+def to_public(
+    row: Any, stickers: Sequence[Any], decision: Decision, now: int
+) -> PublicEstablishment:
+    """From a row of ESTABLISHMENTS, its rows of STICKERS and its results to the public record at `now`."""
     found, name, street, ward, address, zone_name, category, tax_code, *more = row
     closed_at, moved_to, *grounds = more
     kind, number, issuer, issued_on, expires_on, ground = grounds
@@ -118,8 +123,10 @@ def to_public(row: Any, stickers: Sequence[Any], now: int) -> PublicEstablishmen
         standing=next((each.standing for each in shown if each.is_current), "none"),
         stickers=shown,
         as_of=now,
-        closed_on=None if closed_at is None else _EPOCH + datetime.timedelta(civil_day(closed_at)),
+        closed_on=None if closed_at is None else civil_date(civil_day(closed_at)),
         moved_to=None if moved_to is None else encode_typed_code(moved_to),
+        last_inspection=decision.last,
+        inspection_pending=decision.pending,
     )
 
 

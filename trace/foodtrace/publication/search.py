@@ -12,7 +12,9 @@ from sqlalchemy import or_, select, tuple_
 
 from foodtrace.errors import InvalidRequest, MalformedSticker
 from foodtrace.places import fold
+from foodtrace.publication.inspections import decisions_of
 from foodtrace.publication.projection import ESTABLISHMENTS, STICKERS, AnySelect, to_public
+from foodtrace.publication.rules import Decision
 from foodtrace.publication.shapes import PublicEstablishment
 from foodtrace.registry import Registry, find_zone
 from foodtrace.registry.schema import establishment, sticker
@@ -75,7 +77,11 @@ async def search(
         stickers: dict[int, list[object]] = {}
         for each in await connection.execute(query):
             stickers.setdefault(each[0], []).append(each)
-    items = tuple(to_public(row[:-1], stickers.get(row[0], []), now) for row in rows)
+        decisions = await decisions_of(connection, ids, now)
+    items = tuple(
+        to_public(row[:-1], stickers.get(row[0], []), decisions.get(row[0], Decision()), now)
+        for row in rows
+    )
     return Page(items, _encode_cursor(rows[-1][-1], rows[-1][0]) if more else None)
 
 

@@ -6,6 +6,8 @@ import datetime
 
 import msgspec
 
+from foodtrace.publication.rules import PublicInspection
+
 __all__ = ["PublicBasis", "PublicEstablishment", "PublicSticker"]
 
 
@@ -42,7 +44,8 @@ class PublicEstablishment(msgspec.Struct, frozen=True):
     Châu"); `registered_address` is the address as the file had it, with the old ward if it named one.
     `standing` is that of the current sticker, or "none". `closed_on` is the day (UTC+7) an establishment
     was recorded as closed, `moved_to` the typed code of the one it moved to. `company_tax_code` is None unless the code is a
-    company's. `as_of` is when this was read, in unix seconds.
+    company's. `as_of` is when this was read, in unix seconds. `inspection_pending` says that a result newer than
+    `last_inspection` is in its hold.
     """
 
     id: int
@@ -62,3 +65,5 @@ class PublicEstablishment(msgspec.Struct, frozen=True):
     as_of: int
     closed_on: datetime.date | None
     moved_to: str | None
+    last_inspection: PublicInspection | None
+    inspection_pending: bool

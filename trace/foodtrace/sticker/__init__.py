@@ -1,7 +1,7 @@
 """The frozen sticker format 1: text, digits, frame, claims and typed code; pure, no clock and no file."""
 
 from foodtrace.sticker.claims import Claims, encode_claims, parse_claims
-from foodtrace.sticker.days import civil_day, shown_last_day
+from foodtrace.sticker.days import civil_date, civil_day, shown_last_day
 from foodtrace.sticker.digits import encode_digits, parse_digits
 from foodtrace.sticker.frame import Token, encode_token, kid_of, parse_token, sign_claims
 from foodtrace.sticker.link import encode_link, is_host, parse_link, parse_sticker
@@ -20,6 +20,7 @@ __all__ = [
     "Claims",
     "Token",
     "check_text",
+    "civil_date",
     "civil_day",
     "encode_claims",
     "encode_digits",
