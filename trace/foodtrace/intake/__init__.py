@@ -6,6 +6,7 @@
 Bytes in, values out: no path, no clock, no registry. What a registry already holds is passed in.
 """
 
+from foodtrace.intake.forms import FORM_FIELDS, parse_form
 from foodtrace.intake.limits import (
     LIMITS_TEXT,
     MAX_CELLS,
@@ -31,6 +32,7 @@ from foodtrace.intake.rows import (
 
 __all__ = [
     "FAULT_CODES",
+    "FORM_FIELDS",
     "LIMITS_TEXT",
     "MAX_CELLS",
     "MAX_COLUMNS",
@@ -47,6 +49,7 @@ __all__ = [
     "Private",
     "Table",
     "fault_report_xlsx",
+    "parse_form",
     "parse_table",
     "read_rows",
 ]

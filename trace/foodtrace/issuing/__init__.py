@@ -3,8 +3,11 @@
 from foodtrace.issuing.categories import CATEGORIES
 from foodtrace.issuing.changing import Change
 from foodtrace.issuing.closing import close_establishment
+from foodtrace.issuing.correcting import SIGNED_FACTS, Corrected, correct_establishment
 from foodtrace.issuing.drafts import draft_next_trust_list, draft_trust_list
 from foodtrace.issuing.issue import issue
+from foodtrace.issuing.life import mark_damaged, mark_printed, mark_sound, mark_taken_down
+from foodtrace.issuing.particulars import Particulars, correct_particulars, read_particulars
 from foodtrace.issuing.recording import (
     Recorded,
     known_establishments,
@@ -27,14 +30,21 @@ from foodtrace.issuing.trust_files import (
     published_bundle,
     published_trust_files,
 )
+from foodtrace.issuing.zoning import create_zone, move_to_zone, rename_zone
 
 __all__ = [
     "CATEGORIES",
+    "SIGNED_FACTS",
     "Change",
+    "Corrected",
     "LiveSticker",
+    "Particulars",
     "Recorded",
     "Selection",
     "close_establishment",
+    "correct_establishment",
+    "correct_particulars",
+    "create_zone",
     "current_trust",
     "draft_next_trust_list",
     "draft_trust_list",
@@ -43,13 +53,20 @@ __all__ = [
     "issue",
     "known_establishments",
     "live_stickers",
+    "mark_damaged",
+    "mark_printed",
+    "mark_sound",
+    "mark_taken_down",
+    "move_to_zone",
     "publish_trust_file",
     "published_bundle",
     "published_trust_files",
     "put_up",
     "random_id",
+    "read_particulars",
     "record_intake",
     "reinstate",
+    "rename_zone",
     "renew",
     "replace",
     "resign_status_lists",

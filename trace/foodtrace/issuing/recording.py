@@ -125,25 +125,33 @@ def _check_row(row: GoodRow) -> None:
             )
 
 
-async def _zone(connection: AsyncConnection, name: str, actor: str, now: int) -> int:
+def checked_zone_name(name: str) -> str:
+    """A zone's name in NFC with single spaces. Raises InvalidRequest (zone_name)."""
     shown = " ".join(unicodedata.normalize("NFC", name).split())
     if not shown or len(shown) > 200 or not shown.isprintable():
         raise InvalidRequest(
-            f"expected a zone name of 1 to 200 printable characters, got {name!r}", code="zone_name"
+            f"expected a zone name of 1 to 200 printable characters, got {name[:200]!r}",
+            code="zone_name",
         )
-    table = zone
-    found = (
-        await connection.execute(select(table.c.id).where(table.c.key == zone_key(shown)))
-    ).scalar()
-    if found is not None:
-        return int(found)
+    return shown
+
+
+async def make_zone(connection: AsyncConnection, shown: str, actor: str, now: int) -> int:
+    """Add a zone of a checked name that no zone has yet, with its event."""
     made = await connection.execute(
-        insert(table).values(name=shown, key=zone_key(shown), created_at=now).returning(table.c.id)
+        insert(zone).values(name=shown, key=zone_key(shown), created_at=now).returning(zone.c.id)
     )
     zone_id = int(made.scalar_one())
     after = {"zone": zone_id, "name": shown}
     await record_events(connection, [Event(at=now, actor=actor, kind="zone_created", after=after)])
     return zone_id
+
+
+async def _zone(connection: AsyncConnection, name: str, actor: str, now: int) -> int:
+    shown = checked_zone_name(name)
+    same = select(zone.c.id).where(zone.c.key == zone_key(shown))
+    found = (await connection.execute(same)).scalar()
+    return int(found) if found is not None else await make_zone(connection, shown, actor, now)
 
 
 async def _insert(

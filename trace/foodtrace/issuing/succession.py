@@ -38,7 +38,9 @@ async def put_up(registry: Registry, id: int, *, reason: str, actor: str, now: i
         current = current_of(id, stickers)
         if current.put_up_at is not None:
             raise conflict(id, "has put up its current sticker already", "already_put_up")
-        await connection.execute(update(sticker).where(this_sticker(current)).values(put_up_at=now))
+        # Whoever put it up saw it: a damage reported before was mended or never there.
+        values = {"put_up_at": now, "damaged_at": None}
+        await connection.execute(update(sticker).where(this_sticker(current)).values(values))
         event = Event(
             at=now,
             actor=actor,

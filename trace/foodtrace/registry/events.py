@@ -18,8 +18,9 @@ __all__ = ["Event", "events_of", "record_events"]
 class Event(msgspec.Struct, frozen=True):
     """One change. `before` and `after` hold public facts only, never a private particular.
 
-    `kind`: zone_created, taken_in, issued, renewed, replaced, suspended, reinstated, revoked,
-    put_up, closed, trust_list_published, sticker_key_added, inspector_added, inspector_revoked,
+    `kind`: zone_created, zone_renamed, taken_in, corrected, particulars_read, particulars_corrected,
+    moved_zone, issued, renewed, replaced, suspended, reinstated, revoked, printed, put_up, damaged,
+    found_sound, taken_down, closed, feedback, trust_list_published, sticker_key_added, inspector_added, inspector_revoked,
     visit_form_set, visit_recorded. `seq` is given by the database.
     """
 
