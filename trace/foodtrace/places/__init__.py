@@ -4,6 +4,7 @@ from foodtrace.places.address_reading import Address
 from foodtrace.places.addresses import resolve_ward, split_address
 from foodtrace.places.doors import door_order
 from foodtrace.places.folding import fold
+from foodtrace.places.former import Former, former_units
 from foodtrace.places.resolving import OUTCOMES, Resolution
 from foodtrace.places.units import (
     FROM_DAY,
@@ -26,12 +27,14 @@ __all__ = [
     "OLD",
     "OUTCOMES",
     "Address",
+    "Former",
     "Province",
     "Resolution",
     "Unit",
     "door_order",
     "fold",
     "former_provinces",
+    "former_units",
     "province",
     "provinces",
     "resolve_ward",

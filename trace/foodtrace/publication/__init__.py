@@ -1,11 +1,13 @@
 """The public projection: an allow-list; what is not named here does not leave the registry."""
 
+from foodtrace.publication.grid import Cell
 from foodtrace.publication.inspections import (
     PublishedInspection,
     each_published_inspection,
     published_result,
     rule_versions,
 )
+from foodtrace.publication.picture import Picture, city_picture
 from foodtrace.publication.projection import public_establishment, read_public_establishment
 from foodtrace.publication.rulebook import Names, Rule, Rulebook, Scheme, parse_rulebook
 from foodtrace.publication.rules import (
@@ -18,6 +20,7 @@ from foodtrace.publication.rules import (
     known_rules,
     result_states,
 )
+from foodtrace.publication.scan_weeks import ScanWeek
 from foodtrace.publication.search import (
     MAX_LIMIT,
     Page,
@@ -26,15 +29,20 @@ from foodtrace.publication.search import (
     zone_names,
 )
 from foodtrace.publication.shapes import PublicBasis, PublicEstablishment, PublicSticker
-from foodtrace.publication.stats import Count, Stats, stats
+from foodtrace.publication.stats import SOON_DAYS, Count, Stats, stats
+from foodtrace.publication.suppression import LEAST, suppress
 
 __all__ = [
+    "LEAST",
     "MAX_LIMIT",
+    "SOON_DAYS",
+    "Cell",
     "Count",
     "Decision",
     "Entry",
     "Names",
     "Page",
+    "Picture",
     "PublicBasis",
     "PublicEstablishment",
     "PublicInspection",
@@ -44,8 +52,10 @@ __all__ = [
     "Rule",
     "RuleVersion",
     "Rulebook",
+    "ScanWeek",
     "Scheme",
     "Stats",
+    "city_picture",
     "decide",
     "each_public_establishment",
     "each_published_inspection",
@@ -58,5 +68,6 @@ __all__ = [
     "rule_versions",
     "search",
     "stats",
+    "suppress",
     "zone_names",
 ]

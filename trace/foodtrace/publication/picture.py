@@ -1,0 +1,90 @@
+"""The picture of the city: all that /city/ shows, counted in one go."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import msgspec
+from sqlalchemy import select
+
+from foodtrace.places import former_units
+from foodtrace.publication.grid import Cell, Door, gather
+from foodtrace.publication.scan_weeks import ScanWeek, scan_weeks
+from foodtrace.publication.stats import (
+    CURRENT,
+    Count,
+    Counted,
+    Stats,
+    count_up,
+    standing_and_soon,
+    stats,
+)
+from foodtrace.registry import Registry
+from foodtrace.registry.schema import establishment, sticker
+
+__all__ = ["Picture", "city_picture"]
+
+# So many rows are read between two breaths, in which a server answers whoever waits.
+_ROWS: Final = 500
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """`stats`, the same by the units before July 2025, the map's cells, and the scans of past weeks.
+
+    A unit with the key "" is that of the establishments whose old unit is not known. `without_place` have
+    no place on record, `not_drawn` too few neighbours to be drawn.
+    """
+
+    stats: Stats
+    by_old_ward: tuple[Count, ...]
+    by_old_district: tuple[Count, ...]
+    cells: tuple[Cell, ...]
+    without_place: int
+    not_drawn: int
+    scans: tuple[ScanWeek, ...]
+
+
+async def city_picture(registry: Registry, now: int) -> Picture:
+    """The picture at `now`, from the public tables alone."""
+    standing, soon = standing_and_soon(now)
+    columns = (
+        establishment.c.ward,
+        establishment.c.registered_address,
+        establishment.c.place,
+        standing,
+        soon,
+    )
+    query = select(*columns).select_from(establishment).outerjoin(sticker, CURRENT)
+    wards: list[Counted] = []
+    districts: list[Counted] = []
+    doors: list[Door] = []
+    without_place = 0
+    province = registry.authority.province
+    async with registry.reading_public() as connection:
+        rows = await connection.stream(query)
+        async for some in rows.partitions(_ROWS):
+            for ward, address, place, stands, ends in some:
+                old = former_units(address, ward, province)
+                if old.ward is None:
+                    wards.append(("", "", stands, ends, 1))
+                else:
+                    key, name = f"{old.ward.code:05}", f"{old.ward.full_name}, {old.district}"
+                    wards.append((key, name, stands, ends, 1))
+                code = old.district_code or ""
+                districts.append((code, old.district or "", stands, ends, 1))
+                if place is None:
+                    without_place += stands != "closed"
+                elif stands != "closed":
+                    doors.append((bytes(place), stands == "in force", bool(ends)))
+            await asyncio.sleep(0)
+    cells, not_drawn = gather(doors)
+    return Picture(
+        stats=await stats(registry, now),
+        by_old_ward=count_up(wards),
+        by_old_district=count_up(districts),
+        cells=cells,
+        without_place=without_place,
+        not_drawn=not_drawn,
+        scans=await scan_weeks(registry, now),
+    )
