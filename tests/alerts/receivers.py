@@ -38,8 +38,8 @@ class PostOffice:
 class _AnyPort(Controller):
     def _trigger_server(self) -> None:
         # It knocks at the port it was told; with 0 it first has to learn which one it got.
-        assert self.server is not None
-        self.port = self.server.sockets[0].getsockname()[1]
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]
         super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
