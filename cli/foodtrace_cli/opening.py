@@ -41,20 +41,14 @@ async def sticker_seed(session: Session, registry: Registry) -> bytes:
 
     Of several, the one listed last. Raises KeyUnavailable, Conflict.
     """
-    from foodtrace.issuing import current_trust
-    from foodtrace.trust import STICKER_ROLE
+    from foodtrace.issuing import current_trust, signing_kids
 
     from foodtrace_cli.passphrases import open_key
 
     trust = (await current_trust(registry)).trust
-    now = session.now()
-    usable = [
-        key.kid
-        for key in trust.keys
-        if key.role == STICKER_ROLE and key.revoked is None and key.nbf <= now < key.naf
-    ]
+    usable = signing_kids(trust, session.now())
     files = _keys_at_hand(session, "sticker")
-    for kid in reversed(usable):
+    for kid in usable:
         if kid in files:
             return open_key(session, files[kid], "sticker")
     listed = ", ".join(kid.hex() for kid in usable) or "none"

@@ -29,6 +29,7 @@ from foodtrace.issuing.trust_files import (
     publish_trust_file,
     published_bundle,
     published_trust_files,
+    signing_kids,
 )
 from foodtrace.issuing.zoning import create_zone, move_to_zone, rename_zone
 
@@ -71,6 +72,7 @@ __all__ = [
     "replace",
     "resign_status_lists",
     "revoke",
+    "signing_kids",
     "status_due",
     "suspend",
 ]

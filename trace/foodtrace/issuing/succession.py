@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -68,10 +69,12 @@ async def renew(
     actor: str,
     now: int,
     years: int = 3,
+    expected: tuple[bytes, int] | None = None,
 ) -> Change:
     """Issue the next sticker; the old one stays in force until its end or until the new one is put up.
 
-    Raises NotFound, Conflict: revoked, suspended, no_live_sticker, renewal_pending (the last renewal is
+    With `expected` (kid, idx) only that sticker is followed: Conflict (followed_already) if another is
+    current, so that a run that was killed can be repeated. Raises NotFound, Conflict: revoked, suspended, no_live_sticker, renewal_pending (the last renewal is
     not recorded as put up and the sticker before it is still in force), and those of `open_mint`.
     """
     reason, actor = check_reason(reason), check_actor(actor)
@@ -80,7 +83,7 @@ async def renew(
         stickers = await stickers_of(connection, id)
         refuse_if_revoked(id, stickers)
         refuse_if_suspended(id, stickers)
-        current = current_of(id, stickers)
+        current = _expected_of(id, stickers, expected)
         if any(hangs_on(row) and row.exp > now for row in stickers):
             raise conflict(
                 id, "was renewed and the new sticker is not recorded as put up", "renewal_pending"
@@ -99,10 +102,11 @@ async def replace(
     actor: str,
     now: int,
     years: int | None = None,
+    expected: tuple[bytes, int] | None = None,
 ) -> Change:
     """Issue a new sticker for a lost or torn one; the old one is replaced at once.
 
-    The new one keeps the old one's end unless `years` is given. Raises NotFound, Conflict: revoked,
+    The new one keeps the old one's end unless `years` is given; `expected` as for `renew`. Raises NotFound, Conflict: revoked,
     suspended, no_live_sticker (an expired one is renewed, not replaced), and those of `open_mint`.
     """
     reason, actor = check_reason(reason), check_actor(actor)
@@ -112,7 +116,7 @@ async def replace(
         stickers = await stickers_of(connection, id)
         refuse_if_revoked(id, stickers)
         refuse_if_suspended(id, stickers)
-        current = current_of(id, stickers)
+        current = _expected_of(id, stickers, expected)
         if current.exp <= now:
             raise conflict(id, "has an expired sticker; renew it instead", "no_live_sticker")
         made = await _follow(
@@ -121,6 +125,15 @@ async def replace(
         old = [row for row in stickers if row.state == IN_FORCE]
         turned = await turn(connection, id, "replaced", old, REPLACED, reason, actor, now)
         return Change(id, "replaced", turned.changed + made.changed)
+
+
+def _expected_of(
+    id: int, stickers: Sequence[Row[*tuple[Any, ...]]], expected: tuple[bytes, int] | None
+) -> Row[*tuple[Any, ...]]:
+    current = current_of(id, stickers)
+    if expected is not None and (current.kid, current.idx) != expected:
+        raise conflict(id, "has another sticker by now", "followed_already")
+    return current
 
 
 async def _follow(

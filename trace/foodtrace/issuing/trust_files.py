@@ -31,6 +31,7 @@ __all__ = [
     "publish_trust_file",
     "published_bundle",
     "published_trust_files",
+    "signing_kids",
 ]
 
 
@@ -123,6 +124,15 @@ def _none_published() -> Conflict:
         "no trust list is published yet; make, sign and publish one with `foodtrace trust`",
         code="no_trust_list",
     )
+
+
+def signing_kids(trust: TrustList, now: int) -> list[bytes]:
+    """The sticker keys that may sign now by this list, the one listed last first."""
+    return [
+        key.kid
+        for key in reversed(trust.keys)
+        if key.role == STICKER_ROLE and key.revoked is None and key.nbf <= now < key.naf
+    ]
 
 
 async def published_trust_files(registry: Registry) -> dict[int, bytes]:
