@@ -120,6 +120,9 @@ async def test_no_column_could_hold_who_sent_it(board: Registry) -> None:
         "sending_sha256",
         "contact_until",
         "keep_until",
+        "state",
+        "assigned_to",
+        "version",
     }
     async with board.reading() as connection:
         count = select(func.count()).select_from(private.report_count)
@@ -134,3 +137,13 @@ async def test_one_sending_is_one_report_however_often_it_comes(board: Registry)
     assert await find_sending(board, sending) == numbers[0]
     assert await report(board, sending=bytes(32)) != numbers[0]
     assert await report(board) != await report(board)
+
+
+async def test_what_would_turn_the_letters_around_it_is_not_kept(board: Registry) -> None:
+    await report(
+        board, text="Số \u202e321\u202c là \u2067x\u2069 👨\u200d👩\u200d👧", contact="\u200f"
+    )
+    (kept,) = await list_reports(board)
+    assert (kept.text, kept.contact) == ("Số 321 là x 👨\u200d👩\u200d👧", None)
+    with pytest.raises(InvalidRequest, match="needs a text"):
+        await report(board, text="\u202e\u200b")

@@ -1,5 +1,18 @@
 """What diners report, and how much of it is taken in a time; who sent it is not known here."""
 
+from foodtrace.feedback.inbox import (
+    STATES,
+    Inbox,
+    ReportLine,
+    ReportRecord,
+    Step,
+    handle_report,
+    inbox,
+    new_reports,
+    photo_within,
+    report_record,
+    reports_of,
+)
 from foodtrace.feedback.limits import allow, day_key, network_of
 from foodtrace.feedback.reports import (
     CATEGORIES,
@@ -18,12 +31,23 @@ __all__ = [
     "KINDS",
     "MAX_CONTACT",
     "MAX_TEXT",
+    "STATES",
+    "Inbox",
     "Report",
+    "ReportLine",
+    "ReportRecord",
+    "Step",
     "allow",
     "day_key",
     "find_sending",
+    "handle_report",
+    "inbox",
     "list_reports",
     "network_of",
+    "new_reports",
+    "photo_within",
     "record_report",
     "report_photo",
+    "report_record",
+    "reports_of",
 ]

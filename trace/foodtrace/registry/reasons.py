@@ -1,4 +1,4 @@
-"""Who changes something and why: the two texts that every recorded change carries."""
+"""Who changes something and why: the texts that a recorded change carries."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import unicodedata
 
 from foodtrace.errors import InvalidRequest
 
-__all__ = ["check_actor", "check_reason"]
+__all__ = ["check_actor", "check_note", "check_reason"]
 
 _LONGEST = 500
+_LONGEST_NOTE = 2000
 
 
 def check_reason(reason: str) -> str:
@@ -19,6 +20,17 @@ def check_reason(reason: str) -> str:
 def check_actor(actor: str) -> str:
     """Who acts, in NFC without outer spaces. Raises InvalidRequest (actor)."""
     return _checked(actor, "actor")
+
+
+def check_note(note: str) -> str:
+    """A note of up to 2000 characters in NFC, lines allowed, or "" for none. Raises InvalidRequest (note)."""
+    shown = unicodedata.normalize("NFC", note.replace("\r\n", "\n")).strip()
+    if len(shown) > _LONGEST_NOTE or not shown.replace("\n", " ").replace("\t", " ").isprintable():
+        raise InvalidRequest(
+            f"expected a note of at most {_LONGEST_NOTE} printable characters, got {len(shown)}",
+            code="note",
+        )
+    return shown
 
 
 def _checked(text: str, what: str) -> str:
