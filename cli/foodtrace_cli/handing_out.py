@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import rich_click as click
 from foodtrace.errors import InvalidRequest
+from foodtrace.spreadsheets import FORMULA_STARTS
 
 from foodtrace_cli import screen
 from foodtrace_cli.options import Session, shared
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from foodtrace.publication import PublicEstablishment
 
 _FILE = click.Path(path_type=Path)
-# A spreadsheet runs a cell that begins like this; an apostrophe keeps it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     "typed_code",
     "name",
@@ -136,4 +135,5 @@ def _cells(each: PublicEstablishment) -> list[str]:
     if each.basis is not None:
         flat |= {f"basis_{key}": value for key, value in msgspec.structs.asdict(each.basis).items()}
     cells = ["" if flat.get(name) is None else str(flat[name]) for name in _COLUMNS]
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+    # An apostrophe keeps it text.
+    return [f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells]

@@ -12,12 +12,12 @@ from foodtrace.errors import InvalidRequest
 from foodtrace.intake.cells import look_alike_columns, text_of
 from foodtrace.intake.headings import FIELD_NAMES, Headings, find_headings
 from foodtrace.intake.rows import Cell, Fault, Table
+from foodtrace.spreadsheets import FORMULA_STARTS
 
 _WORDS = {
     "vi": ("Dòng", "Cách sửa", "Lỗi", "Xin chọn trong danh sách hoặc gõ tên phường, xã."),
     "en": ("Row", "What to correct", "Faults", "Choose from the list or type the ward's name."),
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_LIST_CHARACTERS = 255  # Excel's own bound for the items of a list
 _WIDTHS = {"name": 30, "address": 42, "street": 30, "ward": 20, "phone": 18}
 
@@ -123,7 +123,7 @@ class _Sheet:
         text = text_of(cell, look_alike_column=at in self._look_alike)
         if isinstance(cell, datetime.date):
             text = f"{cell:%d/%m/%Y}"
-        quoted = text.startswith(_FORMULA_STARTS)
+        quoted = text.startswith(FORMULA_STARTS)
         shape = (
             (self._fault_quoted if quoted else self._fault)
             if marked

@@ -8,12 +8,9 @@ import io
 import msgspec
 
 from foodtrace.errors import InvalidRequest
+from foodtrace.spreadsheets import bare, guarded
 
 COLUMNS = ("id", "typed_code", "kid", "idx", "name", "street", "ward", "zone", "url", "file")
-
-# A spreadsheet runs a cell that begins so; OWASP "CSV injection" names these six.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_QUOTE = "'"
 
 
 class ManifestRow(msgspec.Struct, frozen=True):
@@ -44,7 +41,7 @@ def encode_manifest(rows: list[ManifestRow]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([_guarded(cell) for cell in msgspec.structs.astuple(row)])
+        writer.writerow([guarded(cell) for cell in msgspec.structs.astuple(row)])
     return out.getvalue().encode()
 
 
@@ -56,7 +53,7 @@ def parse_manifest(raw: bytes) -> list[ManifestRow]:
             raise ValueError("another heading row")
         return [
             msgspec.convert(
-                dict(zip(COLUMNS, map(_bare, cells), strict=True)), ManifestRow, strict=False
+                dict(zip(COLUMNS, map(bare, cells), strict=True)), ManifestRow, strict=False
             )
             for cells in table[1:]
         ]
@@ -66,13 +63,3 @@ def parse_manifest(raw: bytes) -> list[ManifestRow]:
             "write the pack again",
             code="manifest",
         ) from None
-
-
-def _guarded(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith((*_FORMULA, _QUOTE)):
-        return _QUOTE + cell
-    return cell
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell.startswith(_QUOTE) else cell
