@@ -39,6 +39,7 @@ COMMANDS: Final[dict[str, str]] = {
     "bundle": "foodtrace_cli.handing_out:bundle",
     "export": "foodtrace_cli.handing_out:export",
     "serve": "foodtrace_cli.serving:serve",
+    "work": "foodtrace_cli.working:work",
     "demo": "foodtrace_cli.demo:demo",
     "keys": "foodtrace_cli.keys:keys",
     "trust": "foodtrace_cli.trust:trust",
@@ -49,7 +50,7 @@ _GROUPS: Final = {
     "Check": ["verify", "show", "list", "search", "stats"],
     "Change a sticker": ["suspend", "reinstate", "revoke", "close", "replace", "renew", "put-up"],
     "Visits": ["inspectors"],
-    "Publish": ["bundle", "export", "serve"],
+    "Publish": ["bundle", "export", "serve", "work"],
     "Keys and trust": ["keys", "trust"],
     "Try it": ["demo"],
 }

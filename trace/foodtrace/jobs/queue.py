@@ -98,8 +98,9 @@ async def enqueue(registry: Registry, task: Task, *, actor: str, now: int) -> Jo
     async with registry.writing() as connection:
         waiting = select(job).where(job.c.kind == kind, job.c.state.in_(("queued", "running")))
         for row in await connection.execute(waiting):
-            if row.arguments == arguments:
-                return _job(row)
+            present = _job(row)
+            if present.task == task:
+                return present
         values = {
             "kind": kind,
             "arguments": arguments,

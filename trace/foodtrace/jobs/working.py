@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 
@@ -30,10 +30,8 @@ __all__ = ["Log", "Worker"]
 _AFTER_CHORE_TROUBLE: Final = 300
 
 
-class Log(Protocol):
-    """Where a worker says what it did: one line for each job and each chore that did something."""
-
-    def __call__(self, line: str) -> None: ...
+Log = Callable[[str], None]
+"""Where a worker says what it did: one line for each job, and for each chore that went wrong."""
 
 
 class Worker(msgspec.Struct, frozen=True):
@@ -48,7 +46,7 @@ class Worker(msgspec.Struct, frozen=True):
     stop: asyncio.Event
     log: Log
     keys: Mapping[bytes, bytes] = {}
-    after_signing: Callable[[], object] | None = None
+    after_signing: Callable[[], Awaitable[None]] | None = None
     pulse_seconds: float = 1.0
     lease_seconds: int = LEASE_SECONDS
 
@@ -109,7 +107,10 @@ class Worker(msgspec.Struct, frozen=True):
             results=outcome.results,
         )
         if self.after_signing is not None and outcome.counts.keys() - {"printed"}:
-            self.after_signing()
+            try:
+                await self.after_signing()
+            except FoodtraceError as error:  # the server signs them a moment later
+                self.log(f"status lists not signed: {one_line(error)}")
         told = ", ".join(f"{name} {count}" for name, count in outcome.counts.items())
         return f"done, {told}" if held else "ended by others meanwhile"
 
