@@ -8,6 +8,7 @@ import { civilDay, shownLastDay } from "./format/days";
 import { parseDigits } from "./format/digits";
 import { isSoundPublicKey, kidOf, verifySignature } from "./format/ed25519";
 import { MalformedList, MalformedSticker, RefusedList } from "./format/errors";
+import { acceptIssuedFile } from "./format/issued";
 import { parseToken } from "./format/frame";
 import { fromHex, hex } from "./format/hex";
 import { parseLink } from "./format/link";
@@ -89,6 +90,8 @@ const ANSWERS: Record<string, (question: never) => unknown> = {
     const entries = Object.fromEntries(q.probe.map((idx) => [idx, statusEntry(list, idx)]));
     return { sticker_kid: kid, iat, exp, ttl, bytes: lst.length, entries };
   },
+  issued_file: async (q: { issued: string | null; file: string }) =>
+    [...(await acceptIssuedFile(q.issued === null ? null : fromHex(q.issued), fromHex(q.file)))],
   /** The lists that the `check` questions after it lean on; they are taken as accepted already. */
   hold: async (q: { trust: string | null; status: string | null; ledger: Record<string, string[]> }) => {
     trusted = null;

@@ -2,7 +2,9 @@
 
 import { acceptTrustFile, type Accepted, type Held } from "../format/acceptance";
 import { MalformedList, RefusedList } from "../format/errors";
+import { sha256 } from "../format/ed25519";
 import { hex } from "../format/hex";
+import { acceptIssuedFile, ISSUED_HASH_BYTES } from "../format/issued";
 import { acceptStatusFile, type StatusList } from "../format/status_list";
 import { parseTrustFile, type SignedTrustList, type TrustList } from "../format/trust_list";
 import type { Trusted } from "../format/verdict";
@@ -14,6 +16,7 @@ import type { Store } from "./store";
 
 const SHELF = "/.well-known/foodtrace/";
 const FILE_MAX = 4 << 20;
+const ISSUED = "issued ";
 // A network that takes a request and never answers must not hold up the next attempt.
 const PATIENCE = 30_000;
 
@@ -49,7 +52,22 @@ export async function loadLists(store: Store): Promise<Holding> {
     }
   }
   hearPast(Math.max(trust.iat, ...[...statuses.values()].map((list) => list.iat)));
-  return { held: kept.held, trusted: { trust, statuses } };
+  return { held: kept.held, trusted: { trust, statuses, issued: await loadIssued(store, trust) } };
+}
+
+/** Only what the newest list names still counts. */
+async function loadIssued(store: Store, trust: TrustList): Promise<Map<string, ReadonlySet<string>>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const { kid, issued } of trust.keys.values()) {
+    const raw = issued && ((await store.get("settings", ISSUED + kid)) as Uint8Array | undefined);
+    if (!raw) continue;
+    try {
+      found.set(kid, await acceptIssuedFile(issued, raw));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+  }
+  return found;
 }
 
 export function isRefusal(error: unknown): error is MalformedList | RefusedList {
@@ -113,8 +131,23 @@ async function fetchList(name: string): Promise<Uint8Array> {
   return new Uint8Array(body);
 }
 
+/** A file brought by cable or message: a bundle of lists, or the issued file of a revoked key. */
+export function importFile(store: Store, raw: Uint8Array): Promise<void> {
+  const zip = raw[0] === 0x50 && raw[1] === 0x4b;
+  return zip || raw.length === 0 || raw.length % ISSUED_HASH_BYTES ? importBundle(store, raw) : importIssued(store, raw);
+}
+
+/** Which key it is for, the trust list says by the hash of the whole file. */
+async function importIssued(store: Store, raw: Uint8Array): Promise<void> {
+  const { trusted } = await loadLists(store);
+  const digest = hex(await sha256(raw));
+  const key = [...(trusted?.trust.keys.values() ?? [])].find(({ issued }) => issued !== null && hex(issued) === digest);
+  await acceptIssuedFile(key?.issued ?? null, raw);
+  await store.put("settings", ISSUED + key!.kid, raw);
+}
+
 /** Lists brought in a file: the same rules, and each list accepted before a bad one is kept. */
-export function importBundle(store: Store, raw: Uint8Array): Promise<void> {
+function importBundle(store: Store, raw: Uint8Array): Promise<void> {
   return alone("lists", async () => {
     const { trustFiles, statusFiles } = unpackBundle(raw);
     const signed = await Promise.all(trustFiles.map(async (file): Promise<[Uint8Array, SignedTrustList]> => [file, await parseTrustFile(file)]));
@@ -155,11 +188,14 @@ async function keepStatus(store: Store, trust: TrustList, raw: Uint8Array): Prom
 export function ageOf({ trusted }: Holding): { readonly signed: number; readonly ends: number } | null {
   if (!trusted) return null;
   const { trust, statuses } = trusted;
-  const wanted = [...trust.keys.values()].filter((key) => key.role === 0 && key.revoked === null && key.statusUri !== null);
+  const wanted = [...trust.keys.values()].filter(
+    (key) => key.role === 0 && key.statusUri !== null && (key.revoked === null || key.issued !== null),
+  );
   const found = wanted.map((key) => statuses.get(key.kid)).filter((list) => list !== undefined);
-  if (found.length === 0) return null;
+  if (wanted.length > 0 && found.length === 0) return null;
   return {
-    signed: Math.min(...found.map((list) => list.iat)),
+    // With no key left that a status list could speak of, the key list's own age is all there is to say.
+    signed: found.length ? Math.min(...found.map((list) => list.iat)) : trust.iat,
     ends: Math.min(trust.exp, ...found.map((list) => list.exp)),
   };
 }

@@ -3,16 +3,17 @@
 import { button, chooseFile, h } from "../app/dom";
 import { momentOf, dateOf } from "../app/dates";
 import { now } from "../app/clock";
-import { ageOf, importBundle, isRefusal, NoPin, Unreachable } from "../app/lists";
+import { ageOf, importFile, isRefusal, NoPin, Unreachable } from "../app/lists";
 import { fingerprint } from "../app/roots";
 import { notice, titleRow, type Screen } from "../app/shell";
 import { app, onChange, refreshLists, reloadLists } from "../app/state";
 import { w } from "../app/words";
 import { civilDay } from "../format/days";
+import { ISSUED_FILE_MAX } from "../format/issued";
 
 const DAY = 86_400;
 const WARN_DAYS = 60;
-const BUNDLE_MAX = 8 << 20;
+const FILE_MAX = Math.max(8 << 20, ISSUED_FILE_MAX);
 
 export const listsScreen: Screen = (main) => {
   const told = h("div", { role: "status" });
@@ -25,12 +26,12 @@ export const listsScreen: Screen = (main) => {
   };
   const bring = async (): Promise<void> => {
     told.replaceChildren();
-    const file = await chooseFile(".zip,application/zip");
+    const file = await chooseFile("");
     if (!file) return;
     tell(w("lists_updating"));
     try {
-      if (file.size > BUNDLE_MAX) return tell(w("bundle_damaged"));
-      await importBundle(app.store, new Uint8Array(await file.arrayBuffer()));
+      if (file.size > FILE_MAX) return tell(w("bundle_damaged"));
+      await importFile(app.store, new Uint8Array(await file.arrayBuffer()));
       tell(w("lists_updated"));
     } catch (error) {
       tell(sentenceOf(error));
@@ -52,6 +53,7 @@ function sentenceOf(error: unknown): string {
   if (error instanceof NoPin) return w("no_pin", { fingerprints: error.fingerprints.join("; ") });
   if (error instanceof Unreachable) return w(app.holding.trusted ? "lists_unreachable" : "freshness_missing_text");
   if (!isRefusal(error)) return w("something_failed");
+  if (error.code.startsWith("issued_")) return w("issued_refused");
   if (error.code.startsWith("bundle_")) return w("bundle_damaged");
   if (error.code === "rollback" || error.code === "equal_seq_other_bytes") return w("refused_rollback");
   if (["not_enough_signatures", "not_enough_new_signatures", "bad_signature", "unknown_status_key"].includes(error.code))
@@ -78,6 +80,11 @@ async function describe(): Promise<HTMLElement[]> {
     );
     for (const [kid, list] of statuses)
       parts.push(facts(w("lists_status", { kid }), [[w("lists_signed"), momentOf(list.iat)], [w("lists_ends"), momentOf(list.exp)]]));
+  }
+  for (const { kid, issued: named } of trusted?.trust.keys.values() ?? []) {
+    if (named === null) continue;
+    const count = trusted?.issued?.get(kid)?.size;
+    parts.push(h("section", {}, h("h2", {}, w("issued_title", { kid })), h("p", { class: "muted" }, count === undefined ? w("issued_wanted") : w("issued_held", { n: count }))));
   }
   if (held) {
     const prints = await Promise.all(held.roots.map(fingerprint));
