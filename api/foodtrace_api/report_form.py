@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from foodtrace.feedback import CATEGORIES, KINDS, MAX_CONTACT, MAX_TEXT
 from foodtrace.pictures import MAX_PHOTO_BYTES
+from foodtrace.plain_text import clean_text
 
 from foodtrace_api.form_token import LIFE_SECONDS
 
@@ -67,14 +67,14 @@ class Typed(msgspec.Struct, frozen=True):
     def faults(self, kind: str, w: Words) -> list[Fault]:
         """What can be told without looking at the photo."""
         found = []
-        length = len(_measured(self.text))
+        length = len(clean_text(self.text))
         if kind == "other" and not length:
             found.append(Fault("text", w("report_fault_text_missing")))
         if length > MAX_TEXT:
             most = w.number(MAX_TEXT)
             words = w("report_fault_text_long", n=w.number(length), most=most)
             found.append(Fault("text", words))
-        length = len(_measured(self.contact))
+        length = len(clean_text(self.contact))
         if length > MAX_CONTACT:
             most = w.number(MAX_CONTACT)
             words = w("report_fault_contact_long", n=w.number(length), most=most)
@@ -82,11 +82,6 @@ class Typed(msgspec.Struct, frozen=True):
         if kind == "other" and self.category not in CATEGORIES:
             found.append(Fault("category", w("report_fault_category")))
         return found
-
-
-def _measured(text: str) -> str:
-    """As the register counts it: one character for a line end, however the browser writes it."""
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
 
 
 def kind_of(asked: str) -> str:

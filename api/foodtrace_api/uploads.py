@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
 
 import msgspec
 from litestar.exceptions import ClientException, HTTPException
@@ -24,6 +26,8 @@ __all__ = ["Part", "read_form", "swallow_body"]
 # A body that is refused is read to its end up to here and thrown away: a browser whose upload is cut
 # off shows its own error, not the answer.
 _SWALLOWED: Final = 80_000_000
+# A phone on a poor network pauses; who sends nothing for so long has gone, and holds a connection.
+_LONGEST_PAUSE: Final = 60
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -40,14 +44,22 @@ async def read_form(
     most_bytes: int,
     most_parts: int,
     into: list[Part] | None = None,
+    plain: bool = False,
 ) -> list[Part]:
     """The fields of the form in their order. Raises HTTPException: 413 for a body of more than
-    `most_bytes` or `most_parts` fields, 415 for another kind of body, 400 for a broken or cut-off one.
+    `most_bytes` or `most_parts` fields, 415 for another kind of body, 400 for a broken or cut-off one,
+    408 for one that stopped coming.
+    `plain` takes a form without files too (application/x-www-form-urlencoded).
 
     What came whole before a fault is left in `into`, so that a person need not type it again.
     """
     parts: list[Part] = [] if into is None else into
     kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if plain and kind == "application/x-www-form-urlencoded":
+        parts += _plain_parts(
+            b"".join([chunk async for chunk in _body(request, most_bytes)]), most_parts
+        )
+        return parts
     if kind != "multipart/form-data":
         await swallow_body(request)
         raise HTTPException(status_code=415)
@@ -69,6 +81,20 @@ async def swallow_body(request: Request[Any, Any, Any]) -> None:
         pass
 
 
+def _plain_parts(body: bytes, most_parts: int) -> list[Part]:
+    # Read as Latin-1, which every byte is, so that the bytes come out as they were sent.
+    try:
+        pairs = parse_qsl(
+            body.decode("latin-1"), True, encoding="latin-1", max_num_fields=most_parts
+        )
+    except ValueError as error:
+        raise HTTPException(status_code=413) from error
+    return [
+        Part(name.encode("latin-1").decode(errors="replace"), None, value.encode("latin-1"))
+        for name, value in pairs
+    ]
+
+
 async def _read_parts(
     reader: AsyncIterator[bytes], boundary: str, most_parts: int, parts: list[Part]
 ) -> None:
@@ -87,14 +113,20 @@ async def _read_parts(
 
 
 async def _body(request: Request[Any, Any, Any], most_bytes: int) -> AsyncIterator[bytes]:
-    """The body as it comes; raises 413 once too much of it came, after swallowing the rest."""
+    """The body as it comes; raises 413 once too much of it came, after swallowing the rest, and 408
+    when it stops coming.
+    """
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > _SWALLOWED:
         raise HTTPException(status_code=413)
     seen = 0
     more = True
     while more:
-        message = await request.receive()
+        try:
+            async with asyncio.timeout(_LONGEST_PAUSE):
+                message = await request.receive()
+        except TimeoutError as error:
+            raise HTTPException(status_code=408) from error
         if message["type"] != "http.request":
             raise ClientException  # gone: nobody reads the answer
         chunk, more = message.get("body", b""), message.get("more_body", False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
 
@@ -351,3 +352,34 @@ async def test_taps_after_the_first_are_not_counted_against_anybody(
             assert (await send(client, where)).status_code == 303
         assert (await send(client, where, text="another")).status_code == 303
     assert len(await kept(street)) == 2
+
+
+async def test_a_text_in_which_nothing_can_be_seen_is_missing(street: Street, ask: Ask) -> None:
+    where = WHERE.format("other", "en")
+    async with ask(street.folder) as client:
+        for blank in ("\u200b\u200b", "\u202e", "\u200d \u2066", "\x00\r\n\t"):
+            answer = await send(client, where, text=blank)
+            assert answer.status_code == 422
+            assert "Please write what this is about" in answer.text
+        # Control characters are not counted: the register does not keep them.
+        assert (await send(client, where, text="\x07" * 9 + "a" * 1000)).status_code == 303
+
+
+async def test_a_body_that_stops_coming_is_not_waited_for(
+    street: Street, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foodtrace_api.uploads._LONGEST_PAUSE", 0.05)
+
+    async def halting() -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\ntyped\r\n--x\r\n'
+        await asyncio.Event().wait()
+
+    async with ask(street.folder) as client:
+        answer = await client.post(
+            WHERE.format("other", "en"),
+            content=halting(),
+            headers={"content-type": "multipart/form-data; boundary=x"},
+        )
+    assert answer.status_code == 408
+    assert "did not arrive complete" in answer.text
+    assert "typed</textarea>" in answer.text

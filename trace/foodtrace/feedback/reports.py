@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
 import msgspec
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.pictures import redraw_photo_aside
+from foodtrace.plain_text import clean_text
 from foodtrace.registry import Registry
 from foodtrace.registry import private_schema as private
 from foodtrace.registry.schema import establishment
@@ -89,7 +89,7 @@ async def record_report(
             f"expected a category out of {', '.join(CATEGORIES)}, got {category[:40]!r}",
             code="report_category",
         )
-    text = _clean(text)
+    text = clean_text(text)
     if kind == "other" and not text:
         raise InvalidRequest(
             "a report needs a text that says what it is about", code="text_missing"
@@ -99,7 +99,7 @@ async def record_report(
             f"expected a text of at most {MAX_TEXT} characters, got {len(text)}; shorten it",
             code="text_too_long",
         )
-    contact = " ".join(_clean(contact or "").split()) or None
+    contact = " ".join(clean_text(contact or "").split()) or None
     if contact is not None and len(contact) > MAX_CONTACT:
         raise InvalidRequest(
             f"expected a contact of at most {MAX_CONTACT} characters, got {len(contact)}; shorten it",
@@ -118,7 +118,7 @@ async def record_report(
             .values(
                 received_at=now,
                 establishment_id=establishment_id,
-                code_text=_clean(code_text)[:_MAX_CODE],
+                code_text=clean_text(code_text)[:_MAX_CODE],
                 kind=kind,
                 category=category,
                 text=text,
@@ -181,11 +181,3 @@ async def report_photo(registry: Registry, number: int) -> bytes:
     if jpeg is None:
         raise NotFound(f"report {number} has no photo", code="photo_not_found")
     return bytes(jpeg)
-
-
-def _clean(text: str) -> str:
-    """NFC, one kind of line end, no control characters, no outer spaces."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        each for each in lines if each == "\n" or unicodedata.category(each) not in ("Cc", "Cs")
-    ).strip()

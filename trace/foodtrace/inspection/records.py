@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
 import msgspec
 
 from foodtrace.errors import InvalidRequest
+from foodtrace.plain_text import clean_text
 
 __all__ = [
     "MAX_NOTES",
@@ -76,7 +76,7 @@ def parse_visit(raw: bytes) -> VisitRecord:
         raise InvalidRequest(
             f"expected the record of a visit as JSON: {error}", code="visit"
         ) from error
-    notes = _clean(record.notes)
+    notes = clean_text(record.notes)
     if len(notes) > MAX_NOTES:
         raise InvalidRequest(
             f"expected notes of at most {MAX_NOTES} characters, got {len(notes)}; shorten them",
@@ -91,10 +91,3 @@ def content_digest(record: VisitRecord, photos: Sequence[bytes]) -> bytes:
     for photo in photos:
         whole.update(hashlib.sha256(photo).digest())
     return whole.digest()
-
-
-def _clean(text: str) -> str:
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        each for each in lines if each == "\n" or unicodedata.category(each) not in ("Cc", "Cs")
-    ).strip()
