@@ -27,6 +27,7 @@ from foodtrace_api.inspect_app import inspect_router
 from foodtrace_api.keeper import Keeper
 from foodtrace_api.lookup import Lookup
 from foodtrace_api.negotiate import header, names_html
+from foodtrace_api.office import Office, office_router
 from foodtrace_api.problems import problem_of
 from foodtrace_api.render import STYLE
 from foodtrace_api.report import report_router
@@ -74,6 +75,7 @@ def create_app(
     keeper = Keeper(lookup, clock, env)
     scans = Scans(keeper, clock)
     notices = Notices(lookup)
+    proxies = proxies_of(env)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -111,9 +113,10 @@ def create_app(
             health_router(lookup, keeper, clock),
             front_router(notices),
             find_router(lookup, keeper, clock),
-            report_router(lookup, keeper, clock, proxies_of(env)),
+            report_router(lookup, keeper, clock, proxies),
             inspect_router(),
             visits_router(keeper, clock),
+            office_router(Office(lookup, keeper, clock, env, proxies)),
             openapi_route(),
         ],
         lifespan=[lifespan],

@@ -70,12 +70,12 @@ def _bold(words: str, **parts: str) -> Markup:
     return Markup(words).format(**{k: Markup("<b>{}</b>").format(v) for k, v in parts.items()})  # noqa: S704
 
 
-def _squeeze(css: str) -> str:
+def squeeze(css: str) -> str:
     """The style without the blanks that only its writer needs; the bytes are counted by the page."""
     return re.sub(r"\s*\n\s*", "", css)
 
 
-STYLE = _squeeze(
+STYLE = squeeze(
     (resources.files("foodtrace_api") / "templates" / "style.css").read_text(encoding="utf-8")
 )
 _ENVIRONMENT = Environment(
@@ -91,3 +91,8 @@ _ENVIRONMENT.globals["style"] = Markup(STYLE)  # noqa: S704 -- our own file
 def render(template: str, w: Words, site: Site, **values: Any) -> bytes:
     """One page as UTF-8."""
     return _ENVIRONMENT.get_template(template).render(w=w, site=site, **values).encode()
+
+
+def render_plain(template: str, w: Words, **values: Any) -> bytes:
+    """A page with another frame than the public one, as UTF-8."""
+    return _ENVIRONMENT.get_template(template).render(w=w, **values).encode()

@@ -105,11 +105,11 @@ def _day(language: str, day: dt.date, form: int) -> str:
 
 
 @cache
-def words_of(language: str, room: str | None = None) -> Words:
-    """The words of one of LANGUAGES, read from its catalog once; with those of `room` if one is named."""
+def words_of(language: str, *rooms: str) -> Words:
+    """The words of one of LANGUAGES, read from its catalog once; those of `rooms` go before them."""
     folder = resources.files("foodtrace_api") / "locale"
-    words = {} if room is None else dict(words_of(language).catalog)
-    source = (folder if room is None else folder / room) / f"{language}.po"
+    words = dict(words_of(language, *rooms[:-1]).catalog) if rooms else {}
+    source = (folder / rooms[-1] if rooms else folder) / f"{language}.po"
     with source.open("rb") as file:
         catalog = read_po(file, abort_invalid=True)
     words |= {str(m.id): str(m.string) for m in catalog if m.id and m.string}

@@ -61,13 +61,22 @@ class Session(msgspec.Struct, frozen=True):
 
 
 async def start_session(
-    connection: AsyncConnection, account_id: int, *, browser: str, language: str | None, now: int
+    registry: Registry,
+    account_id: int,
+    *,
+    browser: str,
+    language: str | None,
+    instead_of: str = "",
+    now: int,
 ) -> str:
-    """A new session; gives its token, which is kept nowhere. An old token is never used again."""
+    """A new session; gives its token, which is kept nowhere. The one it follows ends with it."""
     token = draw_token("fts_")
-    values = {"account_id": account_id, "made_at": now, "seen_at": now}
     row = {"token_sha256": token_sha256(token), "browser": browser[:60], "language": language}
-    await connection.execute(insert(office_session).values(**row, **values))
+    values = {"account_id": account_id, "made_at": now, "seen_at": now}
+    async with registry.writing() as connection:
+        followed = office_session.c.token_sha256 == token_sha256(instead_of)
+        await connection.execute(delete(office_session).where(followed))
+        await connection.execute(insert(office_session).values(**row, **values))
     return token
 
 

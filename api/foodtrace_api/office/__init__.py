@@ -1,0 +1,58 @@
+"""The office at /office/: one router of many rooms, behind one guard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from foodtrace.errors import FoodtraceError
+from litestar import Request, Router
+from litestar.exceptions import HTTPException
+
+from foodtrace_api.office import home, sign_in
+from foodtrace_api.office.desk import Office
+from foodtrace_api.office.guard import Instead, check_rights_are_named
+
+if TYPE_CHECKING:
+    from litestar.connection import ASGIConnection
+    from litestar.handlers import BaseRouteHandler
+
+    from foodtrace_api.answer import Answer
+
+__all__ = ["Office", "office_router"]
+
+# Each room's `handlers(office)` gives its pages; a room is added here and in `menu.MENU`.
+_ROOMS = (
+    sign_in,
+    home,
+)
+
+
+def office_router(office: Office) -> Router:
+    """/office/. Raises RuntimeError when one of its routes names no right."""
+
+    async def guard(
+        connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+    ) -> None:
+        if isinstance(connection, Request):
+            await office.check(connection, handler)
+
+    def on_instead(_: Request[Any, Any, Any], instead: Instead) -> Answer:
+        return instead.answer
+
+    def on_error(request: Request[Any, Any, Any], error: Exception) -> Answer:
+        return office.error_page(request, error)
+
+    router = Router(
+        "/office",
+        route_handlers=[each for room in _ROOMS for each in room.handlers(office)],
+        guards=[guard],
+        exception_handlers={
+            Instead: on_instead,  # type: ignore[dict-item]
+            FoodtraceError: on_error,  # type: ignore[dict-item]
+            HTTPException: on_error,  # type: ignore[dict-item]
+            Exception: on_error,  # type: ignore[dict-item]
+        },
+        tags=["office"],
+    )
+    check_rights_are_named(router)
+    return router

@@ -1,0 +1,337 @@
+"""What every room of the office works with: the registry, the clock, its pages and its forms."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from contextlib import suppress
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlencode
+
+from foodtrace.access import Limits, Right, find_session, form_token, keep_language
+from foodtrace.errors import AccessDenied, FoodtraceError, InvalidRequest
+from litestar.exceptions import HTTPException
+
+from foodtrace_api.answer import Answer
+from foodtrace_api.negotiate import header
+from foodtrace_api.office.cookies import SESSION, cookie_of
+from foodtrace_api.office.form import CSRF, Form, Kept
+from foodtrace_api.office.guard import (
+    Instead,
+    comes_from_own_page,
+    is_open,
+    keep_session,
+    mark_open,
+    needs_fresh,
+    right_of,
+    session_of,
+)
+from foodtrace_api.office.menu import MENU
+from foodtrace_api.problems import problem_of
+from foodtrace_api.render import STYLE, render_plain, squeeze
+from foodtrace_api.uploads import Part, read_form
+from foodtrace_api.words import choose_language, named_language, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from foodtrace.registry import Registry
+    from litestar import Request
+
+    from foodtrace_api.keeper import Keeper
+    from foodtrace_api.lookup import Lookup
+    from foodtrace_api.sender import Proxies
+
+__all__ = ["Office", "limits_of", "safe_next"]
+
+HOME: Final = "/office/"
+# What is kept of a form while somebody signs in again.
+_MOST_KEPT_BYTES: Final = 256 * 1024
+_MOST_PARTS: Final = 1000
+IDLE_MINUTES: Final = "FOODTRACE_SESSION_IDLE_MINUTES"
+LONGEST_HOURS: Final = "FOODTRACE_SESSION_HOURS"
+
+_STYLE: Final = STYLE + squeeze(
+    (resources.files("foodtrace_api") / "templates" / "office" / "style.css").read_text("utf-8")
+)
+_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+
+
+class Office:
+    """The dependencies of one server's office."""
+
+    def __init__(
+        self,
+        lookup: Lookup,
+        keeper: Keeper,
+        clock: Callable[[], int],
+        env: Mapping[str, str],
+        proxies: Proxies,
+    ) -> None:
+        self.lookup = lookup
+        self.keeper = keeper
+        self.env = env
+        self.proxies = proxies
+        self.limits = limits_of(env)
+        self._clock = clock
+
+    def now(self) -> int:
+        """Unix seconds."""
+        return self._clock()
+
+    async def registry(self) -> Registry:
+        """The open registry. Raises RegistryUnavailable."""
+        return await self.keeper.open_registry()
+
+    def language(self, request: Request[Any, Any, Any]) -> str:
+        """vi or en: what the link names, else what the session read last, else what the browser asks for."""
+        named = request.query_params.get("lang", "")[:35]
+        found = session_of(request)
+        if not named_language(named) and found is not None and found[0].language:
+            return found[0].language
+        language = choose_language(named, header(request.scope, b"accept-language"))
+        return language if language == "vi" else "en"
+
+    def page(
+        self,
+        request: Request[Any, Any, Any],
+        template: str,
+        *,
+        status: int = 200,
+        words: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        script: bool = False,
+        **values: Any,
+    ) -> Answer:
+        """A page of the office; `words` is the catalog of its room beside the office's own.
+
+        The template has `w`, `who` (None before signing in), `csrf`, `menu`, `here`, `issuer`,
+        `languages` and `path`. `script`: the page may run our own script, for passkeys.
+        """
+        language = self.language(request)
+        w = words_of(language, "office") if words is None else words_of(language, "office", words)
+        found = session_of(request)
+        who, token = (None, "") if found is None else (found[0].who, found[1])
+        path = _page_of(request)
+        authority = self.lookup.authority
+        issuer = ""
+        if authority is not None:
+            issuer = authority.name if language == "vi" else authority.name_en or authority.name
+        trusted = self.lookup.held
+        frame = {
+            "who": who,
+            "csrf": form_token(token) if token else "",
+            "menu": [each for each in MENU if who is not None and who.may(each.right)],
+            "here": _room_of(path),
+            "path": path,
+            "issuer": issuer,
+            "specimen": trusted is not None and trusted.trust.is_specimen,
+            "languages": [(code, _with_language(request, code)) for code in ("vi", "en")],
+            "style": _STYLE,
+            "now": self.now(),
+            "Right": Right,
+        }
+        body = render_plain(template, w, **{**frame, **values})
+        extra = {**_page_headers(language, script=script), **(headers or {})}
+        return Answer.of(status, "text/html; charset=utf-8", body, extra, pack=True)
+
+    def see_other(self, path: str, cookies: tuple[str, ...] = (), /, **query: str) -> Answer:
+        """To another page after a change, so that a reload does not repeat it."""
+        location = f"{path}?{urlencode(query, quote_via=quote)}" if query else path
+        headers = {"location": location, "cache-control": "no-store"}
+        answer = Answer.of(303, "text/plain; charset=utf-8", b"", headers)
+        return with_cookies(answer, cookies)
+
+    async def form(
+        self,
+        request: Request[Any, Any, Any],
+        *,
+        most_bytes: int = _MOST_KEPT_BYTES,
+        most_parts: int = _MOST_PARTS,
+    ) -> Form:
+        """The form that was sent. Ends in a page that sends it again when its token is not this session's."""
+        parts = await read_form(request, most_bytes=most_bytes, most_parts=most_parts, plain=True)
+        form = Form(tuple(parts))
+        found = session_of(request)
+        if (
+            found is not None
+            and not is_open(request)
+            and not hmac.compare_digest(form.text(CSRF).encode(), form_token(found[1]).encode())
+        ):
+            # Another session's form, such as a page from before signing in anew: it came from our own
+            # page, as the guard saw, and its author may look at it and send it under the new one.
+            raise Instead(self.send_again(request, form.kept(_path_of(request)), status=403))
+        return form
+
+    def send_again(
+        self,
+        request: Request[Any, Any, Any],
+        kept: Kept,
+        *,
+        status: int = 200,
+        cookies: tuple[str, ...] = (),
+    ) -> Answer:
+        """The page that shows what was typed and sends it with one button."""
+        shown = [(name, value) for name, value in kept.fields if value.strip()]
+        answer = self.page(request, "office/send_again.html", status=status, kept=kept, shown=shown)
+        return with_cookies(answer, cookies)
+
+    async def check(self, request: Request[Any, Any, Any], handler: Any) -> None:
+        """The guard of every route: see `guard`."""
+        self.lookup.refresh()
+        unsafe = request.scope["method"] not in ("GET", "HEAD")
+        if unsafe and not comes_from_own_page(request.scope):
+            raise AccessDenied(
+                "A form is taken only from a page of this server.", code="foreign_form"
+            )
+        right = right_of(handler)
+        mark_open(request, right is None)
+        secure = self.proxies.is_https(request.scope)
+        token = cookie_of(request, SESSION, secure=secure)
+        session = None
+        if token:
+            registry = await self.registry()
+            session = await find_session(registry, token, limits=self.limits, now=self.now())
+        if session is not None:
+            keep_session(request, (session, token))
+            await self._remember_language(request)
+        if right is None:
+            return
+        if session is None:
+            raise Instead(await self.sign_in_first(request, "sign_in_first" if token else ""))
+        session.who.demand(right)
+        if needs_fresh(handler) and not session.is_fresh(self.now(), self.limits):
+            raise Instead(await self.sign_in_first(request, "sign_in_fresh"))
+
+    async def sign_in_first(self, request: Request[Any, Any, Any], why: str) -> Answer:
+        """To the page that signs in; what was typed into a form goes along."""
+        path = _path_of(request)
+        if request.scope["method"] in ("GET", "HEAD"):
+            query = {"next": "" if path == HOME else path, "why": why}
+            return self.see_other("/office/sign-in", **{k: v for k, v in query.items() if v})
+        parts: list[Part] = []
+        with suppress(HTTPException):  # a body too large or torn: what came whole is kept
+            await read_form(
+                request,
+                most_bytes=_MOST_KEPT_BYTES,
+                most_parts=_MOST_PARTS,
+                into=parts,
+                plain=True,
+            )
+        kept = Form(tuple(parts)).kept(path)
+        return self.page(
+            request,
+            "office/sign_in.html",
+            status=401,
+            script=True,
+            next=HOME,
+            kept=kept.pack(),
+            files=kept.files,
+            name="",
+            why=why or "sign_in_first",
+            fault="",
+            who=None,
+        )
+
+    def error_page(self, request: Request[Any, Any, Any], error: Exception) -> Answer:
+        """What went wrong, in words a person can act on."""
+        plain = problem_of(error)
+        code = error.code if isinstance(error, FoodtraceError) else ""
+        status = 403 if isinstance(error, AccessDenied) else plain.status
+        key = {403: "error_right", 404: "error_missing", 409: "error_conflict", 413: "error_size"}
+        words = key.get(status, "error_server" if status >= 500 else "error_request")
+        if code == "foreign_form":
+            words = "error_foreign"
+        # Our own sentences name nothing private, but they are in English: they stand beside the words.
+        detail = error.message if isinstance(error, FoodtraceError) and status < 500 else ""
+        kept = {k.decode(): v.decode() for k, v in plain.headers if k in (b"retry-after", b"allow")}
+        return self.page(
+            request, "office/error.html", status=status, headers=kept, error=words, detail=detail
+        )
+
+    async def _remember_language(self, request: Request[Any, Any, Any]) -> None:
+        found = session_of(request)
+        named = named_language(request.query_params.get("lang", "")[:35] or "-")
+        if found is None or named not in ("vi", "en") or named == found[0].language:
+            return
+        await keep_language(await self.registry(), found[1], named)
+
+
+def with_cookies(answer: Answer, cookies: tuple[str, ...]) -> Answer:
+    """The same answer with these Set-Cookie lines."""
+    if not cookies:
+        return answer
+    lines = tuple((b"set-cookie", each.encode()) for each in cookies)
+    packed = answer.packed and ((*answer.packed[0], *lines), answer.packed[1])
+    return Answer(answer.status, (*answer.headers, *lines), answer.body, packed)
+
+
+def safe_next(path: str) -> str:
+    """A path of the office to go on to, or its first page: nobody is led to another site."""
+    fine = path.startswith(HOME) and path.isascii() and path.isprintable() and len(path) < 2000
+    return path if fine and "\\" not in path and "//" not in path.partition("?")[0] else HOME
+
+
+def limits_of(env: Mapping[str, str]) -> Limits:
+    """How long sessions last, by the environment. Raises InvalidRequest."""
+    given = {}
+    for name, key, unit, most in (
+        (IDLE_MINUTES, "idle", 60, 24 * 60),
+        (LONGEST_HOURS, "longest", 3600, 24 * 7),
+    ):
+        text = env.get(name, "").strip()
+        if not text:
+            continue
+        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+            raise InvalidRequest(
+                f"expected a whole number from 1 to {most} in {name}, got {text[:40]!r}",
+                code="session_limits",
+            )
+        given[key] = int(text) * unit
+    return Limits(**given)
+
+
+def _path_of(request: Request[Any, Any, Any]) -> str:
+    query = request.scope["query_string"].decode("latin-1")
+    path = _page_of(request)
+    return f"{quote(path)}?{query}" if query else quote(path)
+
+
+def _page_of(request: Request[Any, Any, Any]) -> str:
+    """The framework takes the slash at the end away."""
+    path = request.scope["path"]
+    return HOME if path == HOME.rstrip("/") else path
+
+
+def _room_of(path: str) -> str:
+    """The longest entry of the menu that the page lies under."""
+    found = [each.path for each in MENU if f"{path}/".startswith(f"{each.path.rstrip('/')}/")]
+    return max(found, key=len, default="")
+
+
+def _with_language(request: Request[Any, Any, Any], language: str) -> str:
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"?{urlencode([*pairs, ('lang', language)], quote_via=quote)}"
+
+
+def _page_headers(language: str, *, script: bool) -> dict[str, str]:
+    run = "script-src 'self'; connect-src 'none'; " if script else ""
+    headers = {
+        "cache-control": "no-store",
+        "content-language": language,
+        "vary": "Accept-Encoding, Accept-Language, Cookie",
+        "content-security-policy": (
+            f"default-src 'none'; {run}style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; "
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+        # With no-referrer a browser sends its forms with `Origin: null` (Fetch, section 3.2).
+        "referrer-policy": "same-origin",
+    }
+    if script:
+        headers["permissions-policy"] = (
+            "camera=(), geolocation=(), microphone=(), payment=(), "
+            "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+        )
+    return headers

@@ -1,0 +1,21 @@
+"""The menu of the office: one line for each room, shown to whoever has the right."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from foodtrace.access import Right
+
+__all__ = ["MENU", "Entry"]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """`words` is the key of its name in the office's catalog."""
+
+    path: str
+    words: str
+    right: Right
+
+
+MENU: Final = (Entry("/office/", "menu_home", Right.OWN_ACCOUNT),)
