@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from foodtrace.errors import NotFound
 from foodtrace.inspection.records import VisitRecord, VisitVerdict
@@ -37,19 +37,23 @@ async def list_visits(
     limit: int = 50,
 ) -> list[Visit]:
     """Visits for the office, newest first; `before` is the id of the last one of the page before."""
-    counted = select(func.count()).where(photo_table.c.visit_id == visit.c.id).scalar_subquery()
-    query = (
-        select(visit, inspector.c.name.label("inspector"), counted.label("photos"))
-        .join(inspector, inspector.c.id == visit.c.inspector_id)
-        .order_by(visit.c.id.desc())
-        .limit(limit)
-    )
+    query = visits_query().limit(limit)
     if establishment_id is not None:
         query = query.where(visit.c.establishment_id == establishment_id)
     if before is not None:
         query = query.where(visit.c.id < before)
     async with registry.reading() as connection:
-        return [_visit(row) for row in await connection.execute(query)]
+        return [visit_of_row(row) for row in await connection.execute(query)]
+
+
+def visits_query() -> Select[*tuple[Any, ...]]:
+    """What `visit_of_row` reads, newest first; others may join and narrow it."""
+    counted = select(func.count()).where(photo_table.c.visit_id == visit.c.id).scalar_subquery()
+    return (
+        select(visit, inspector.c.name.label("inspector"), counted.label("photos"))
+        .join(inspector, inspector.c.id == visit.c.inspector_id)
+        .order_by(visit.c.id.desc())
+    )
 
 
 async def visit_photo(registry: Registry, id: int, number: int) -> bytes:
@@ -63,7 +67,8 @@ async def visit_photo(registry: Registry, id: int, number: int) -> bytes:
     return bytes(jpeg)
 
 
-def _visit(row: Row[*tuple[Any, ...]]) -> Visit:
+def visit_of_row(row: Row[*tuple[Any, ...]]) -> Visit:
+    """From a row of `visits_query`."""
     record = VisitRecord(
         verdict=VisitVerdict(row.genuine, row.standing, row.freshness),
         visited_at=row.visited_at,

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import itertools
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -29,6 +29,8 @@ Part = Literal["pending", "date", "outcome", "grade"]
 
 _KEY: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _MAX_FILE, _MAX_TEXT = 200_000, 400
+# A calendar without working days must not hold a result back for ever.
+_FARTHEST: Final = 1000
 
 
 class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,19 +79,19 @@ class Scheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Hold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long an owner has for a reply or an appeal, counted from the day after he was told."""
+    """How long an owner has for a reply or an appeal, counted from the day after being told."""
 
     days: Annotated[int, msgspec.Meta(ge=0, le=366)]
     count: Literal["calendar", "working"] = "calendar"
 
     def last_day(
-        self, told: datetime.date, holidays: Container[datetime.date] = ()
+        self, told: datetime.date, works: Callable[[datetime.date], bool]
     ) -> datetime.date:
-        """The last day of the hold; working days are Monday to Friday without `holidays`."""
+        """The last day of the hold; `works` says whether the office works on a day."""
         day, left = told, self.days
         while left:
             day += datetime.timedelta(1)
-            if self.count == "calendar" or (day.weekday() < 5 and day not in holidays):
+            if self.count == "calendar" or works(day) or (day - told).days > _FARTHEST:
                 left -= 1
         return day
 

@@ -210,6 +210,8 @@ def _after(before: ResultState | None, entry: Entry) -> ResultState | None:
         outcome = entry.outcome or state.outcome
         grade = entry.grade if entry.outcome else state.grade
         return replace(state, appealed_on=None, outcome=outcome, grade=grade)
+    if entry.kind == "reply_held_back" and entry.statement_id == state.reply_id:
+        return replace(state, reply=None, reply_id=None)
     state = replace(state, unchecked=None)
     if entry.kind == "reply_shown":
         return replace(state, reply=entry.reply, reply_id=entry.statement_id)
