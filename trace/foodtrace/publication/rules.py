@@ -196,8 +196,9 @@ def _after(before: ResultState | None, entry: Entry) -> ResultState | None:
         return replace(
             state,
             was_public=state.was_public or not before.held_by(entry.day),
-            hold_until=entry.hold_until,
-            ready_on=entry.hold_until + 1,
+            # What was promised to the owner is never shortened.
+            hold_until=max(state.hold_until, entry.hold_until),
+            ready_on=max(state.hold_until, entry.hold_until) + 1,
         )
     if entry.kind == "appealed":
         return replace(state, appealed_on=entry.day)
