@@ -1,0 +1,77 @@
+"""In a dark kitchen and on a walk: the torch where there is one, a sound and a vibration for each door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from api.street import Street
+from inspector.office import Server
+from inspector.phone import opened, phone
+from inspector.pictures import write_video
+from playwright.async_api import expect
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+# A track as phones with a torch have it; the one of the test browser has none.
+_TORCH = """
+  globalThis.torch = [];
+  const known = MediaStreamTrack.prototype.getCapabilities;
+  MediaStreamTrack.prototype.getCapabilities = function () { return { ...known.call(this), torch: true }; };
+  MediaStreamTrack.prototype.applyConstraints = async function ({ advanced }) {
+    if (globalThis.stuck) throw new DOMException("stuck", "OverconstrainedError");
+    globalThis.torch.push(advanced[0].torch);
+  };
+"""
+_SIGNALS = """
+  globalThis.felt = [];
+  globalThis.heard = [];
+  Navigator.prototype.vibrate = (pattern) => { globalThis.felt.push(pattern); return true; };
+  const made = AudioContext.prototype.createOscillator;
+  AudioContext.prototype.createOscillator = function () { globalThis.heard.push(1); return made.call(this); };
+"""
+
+
+async def test_the_torch_is_offered_where_the_camera_has_one(today: Street, tmp_path: Path) -> None:
+    video = write_video(tmp_path / "wall.mjpeg", [None])
+    async with Server(today) as server, phone(tmp_path / "profile", video) as context:
+        page = await opened(context, server.address)
+        await page.wait_for_function("() => document.querySelector('video')?.currentTime > 0")
+        await expect(page.locator(".torch")).to_have_count(0)
+        await context.add_init_script(_TORCH)
+        await page.reload()
+        torch = page.locator(".torch")
+        await expect(torch).to_have_attribute("aria-label", "Bật đèn")
+        await torch.click()
+        await expect(torch).to_have_attribute("aria-pressed", "true")
+        await expect(torch).to_have_attribute("aria-label", "Tắt đèn")
+        await torch.click()
+        await expect(torch).to_have_attribute("aria-pressed", "false")
+        assert await page.evaluate("globalThis.torch") == [True, False]
+        box = await torch.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+        # A torch that does not come on is not offered again.
+        await page.evaluate("globalThis.stuck = true")
+        await torch.click()
+        await expect(torch).to_have_count(0)
+
+
+async def test_a_walk_signals_each_door_even_after_a_reload(today: Street, tmp_path: Path) -> None:
+    doors = [today.links["green"], None, today.links["revoked"], None]
+    video = write_video(tmp_path / "street.mjpeg", [door for door in doors for _ in range(15)])
+    async with Server(today) as server, phone(tmp_path / "profile", video) as context:
+        await context.add_init_script(_SIGNALS)
+        page = await opened(context, server.address)
+        await page.evaluate("location.hash = '#scan'")
+        await page.get_by_role("switch").click()
+        await expect(page.locator(".counter b")).to_have_text("2")
+        await page.reload()
+        await expect(page.get_by_role("switch")).to_have_attribute("aria-checked", "true")
+        # Any touch of the screen lets the browser make sounds.
+        await page.locator(".counter").click()
+        await page.wait_for_function(
+            "() => globalThis.felt.length >= 2 && globalThis.heard.length >= 1"
+        )
+        felt = await page.evaluate("globalThis.felt")
+        assert sorted(map(str, felt))[:2] == ["60", "[160, 80, 160]"]
