@@ -40,6 +40,8 @@ COMMANDS: Final[dict[str, str]] = {
     "export": "foodtrace_cli.handing_out:export",
     "serve": "foodtrace_cli.serving:serve",
     "work": "foodtrace_cli.working:work",
+    "retain": "foodtrace_cli.retaining:retain",
+    "particulars": "foodtrace_cli.retaining:particulars",
     "demo": "foodtrace_cli.demo:demo",
     "keys": "foodtrace_cli.keys:keys",
     "trust": "foodtrace_cli.trust:trust",
@@ -51,6 +53,7 @@ _GROUPS: Final = {
     "Change a sticker": ["suspend", "reinstate", "revoke", "close", "replace", "renew", "put-up"],
     "Visits": ["inspectors"],
     "Publish": ["bundle", "export", "serve", "work"],
+    "Private data": ["retain", "particulars"],
     "Keys and trust": ["keys", "trust"],
     "Try it": ["demo"],
 }

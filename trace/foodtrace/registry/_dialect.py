@@ -12,41 +12,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from foodtrace.errors import RegistryUnavailable
 
-# Tables that a public reader is refused by the database itself, whatever statement reaches it.
-CLOSED_TO_PUBLIC = frozenset(
+# The tables that a public reader may read; the database itself refuses it every other, whatever
+# statement reaches for it: a table that is added tomorrow is closed until it is named here.
+OPEN_TO_PUBLIC = frozenset(
     {
-        "private_particulars",
-        "event",
-        "intake_file",
-        "inspector",
-        "visit",
-        "visit_photo",
-        "report",
-        "report_photo",
-        "report_count",
-        "report_secret",
-        "account",
-        "sign_up_link",
-        "passkey",
-        "office_session",
-        "known_browser",
-        "sign_in_count",
-        "spent_challenge",
-        "api_key",
-        "report_step",
-        "job",
-        "worker",
-        "chore",
-        "intake_draft",
-        "intake_draft_row",
-        "owner_statement",
-        "reply_link",
-        "application",
-        "application_owner",
-        "application_step",
-        "application_file",
-        "application_link",
-        "calendar_entry",
+        "authority",
+        "zone",
+        "establishment",
+        "basis",
+        "sticker_key",
+        "sticker",
+        "trust_list",
+        "status_list",
+        "result_entry",
+        "publication_rules",
+        "public_reply",
+        "scan_count",
     }
 )
 
@@ -109,6 +90,8 @@ def _sqlite_connected(busy_seconds: float) -> Callable[[Any, Any], None]:
             f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}",
             "PRAGMA foreign_keys = ON",
             "PRAGMA synchronous = FULL",
+            # What is deleted is overwritten: erased means gone from the file.
+            "PRAGMA secure_delete = ON",
         ):
             cursor.execute(pragma)
         cursor.close()
@@ -133,7 +116,7 @@ def _begin(dialect: str, busy_seconds: float) -> Callable[[Connection], None]:
 
 
 def close_to_public(engine: AsyncEngine) -> None:
-    """Refuse the tables closed to the public on every connection of this engine.
+    """Refuse every table but those open to the public on every connection of this engine.
 
     On SQLite by an authorizer. A PostgreSQL deployment gives its public role no grant on them.
     """
@@ -146,12 +129,12 @@ def close_to_public(engine: AsyncEngine) -> None:
 
 
 def refuse_private_reads(connection: sqlite3.Connection) -> None:
-    """Make SQLite itself refuse any statement that names a table closed to the public."""
+    """Make SQLite itself refuse any statement that reads a table not open to the public."""
     connection.set_authorizer(_authorize_public)
 
 
 def _authorize_public(action: int, table: str | None, *_rest: str | None) -> int:
-    if action == sqlite3.SQLITE_READ and table in CLOSED_TO_PUBLIC:
+    if action == sqlite3.SQLITE_READ and table not in OPEN_TO_PUBLIC:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
 

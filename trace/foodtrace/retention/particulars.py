@@ -1,0 +1,157 @@
+"""What is known privately of one establishment, handed out or erased on request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from foodtrace.errors import NotFound
+from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry.office_schema_applications import (
+    application,
+    application_file,
+    application_owner,
+    application_step,
+)
+from foodtrace.registry.office_schema_results import owner_statement
+from foodtrace.registry.private_schema import private_particulars, visit
+from foodtrace.registry.reasons import check_actor, check_reason
+from foodtrace.registry.schema import establishment
+from foodtrace.retention.items import forget_applicants
+from foodtrace.sticker import encode_typed_code
+
+__all__ = ["erase_particulars", "export_particulars"]
+
+
+async def export_particulars(
+    registry: Registry, id: int, *, actor: str, now: int
+) -> dict[str, Any]:
+    """Everything private that the registry holds of an establishment's owner, as plain values.
+
+    `particulars`, `applications` (who applied, what was written, names of papers) and `statements`
+    (replies and appeals). What diners reported is theirs and is not in it. That it was handed out is
+    an event. Raises NotFound.
+    """
+    actor = check_actor(actor)
+    async with registry.writing() as connection:
+        name = await _name(connection, id)
+        found = {
+            "typed_code": encode_typed_code(id),
+            "name": name,
+            "exported_at": now,
+            "particulars": await _particulars(connection, id),
+            "applications": await _applications(connection, id),
+            "statements": await _statements(connection, id),
+        }
+        event = Event(at=now, actor=actor, kind="particulars_exported", establishment_id=id)
+        await record_events(connection, [event])
+    return found
+
+
+async def erase_particulars(
+    registry: Registry, id: int, *, reason: str, actor: str, now: int
+) -> dict[str, int]:
+    """Erase the same; the public record, visits and events stay whole. Gives how many of each went.
+
+    A second time finds nothing and changes nothing. Raises NotFound, InvalidRequest (reason).
+    """
+    actor, reason = check_actor(actor), check_reason(reason)
+    async with registry.writing() as connection:
+        await _name(connection, id)
+        mine = private_particulars.c.establishment_id == id
+        gone = {
+            "particulars": (
+                await connection.execute(delete(private_particulars).where(mine))
+            ).rowcount,
+            "applications": await forget_applicants(connection, _applications_of(id)),
+            "statements": (
+                await connection.execute(
+                    update(owner_statement)
+                    .where(owner_statement.c.id.in_(_statements_of(id)))
+                    .values(text="")
+                )
+            ).rowcount,
+        }
+        if any(gone.values()):
+            event = Event(
+                at=now,
+                actor=actor,
+                kind="particulars_erased",
+                establishment_id=id,
+                reason=reason,
+                after=gone,
+            )
+            await record_events(connection, [event])
+    await registry.settle()
+    return gone
+
+
+async def _name(connection: AsyncConnection, id: int) -> str:
+    query = select(establishment.c.name).where(establishment.c.id == id)
+    name = (await connection.execute(query)).scalar() if 1 <= id < 2**32 else None
+    if name is None:
+        raise NotFound(
+            "no establishment has this code; check it against the sticker or the manifest",
+            code="establishment_not_found",
+        )
+    return str(name)
+
+
+async def _particulars(connection: AsyncConnection, id: int) -> dict[str, Any] | None:
+    query = select(private_particulars).where(private_particulars.c.establishment_id == id)
+    row = (await connection.execute(query)).mappings().first()
+    return None if row is None else {k: v for k, v in row.items() if k != "establishment_id"}
+
+
+async def _applications(connection: AsyncConnection, id: int) -> list[dict[str, Any]]:
+    found = []
+    mine = application.c.establishment_id == id
+    query = select(application.c.id, application.c.number, application.c.received_at).where(mine)
+    for row in (await connection.execute(query.order_by(application.c.id))).all():
+        owner = select(
+            application_owner.c.owner_name, application_owner.c.phones, application_owner.c.email
+        ).where(application_owner.c.application_id == row.id)
+        steps = select(application_step.c.at, application_step.c.kind, application_step.c.text)
+        steps = steps.where(application_step.c.application_id == row.id)
+        papers = select(
+            application_file.c.name,
+            application_file.c.kind,
+            func.length(application_file.c.content).label("bytes"),
+        ).where(application_file.c.application_id == row.id)
+        who = (await connection.execute(owner)).mappings().first()
+        found.append(
+            {
+                "number": row.number,
+                "received_at": row.received_at,
+                "owner": None if who is None else dict(who),
+                "steps": [
+                    dict(each)
+                    for each in (
+                        await connection.execute(steps.order_by(application_step.c.seq))
+                    ).mappings()
+                ],
+                "papers": [dict(each) for each in (await connection.execute(papers)).mappings()],
+            }
+        )
+    return found
+
+
+async def _statements(connection: AsyncConnection, id: int) -> list[dict[str, Any]]:
+    table = owner_statement.c
+    query = select(table.kind, table.at, table.text).where(table.id.in_(_statements_of(id)))
+    rows = (await connection.execute(query.order_by(table.id))).mappings()
+    return [dict(row) for row in rows]
+
+
+def _applications_of(id: int) -> Any:
+    return select(application.c.id).where(application.c.establishment_id == id)
+
+
+def _statements_of(id: int) -> Any:
+    return (
+        select(owner_statement.c.id)
+        .join(visit, visit.c.id == owner_statement.c.visit_id)
+        .where(visit.c.establishment_id == id, owner_statement.c.text != "")
+    )
