@@ -71,8 +71,8 @@ def parse_table(
         if faults or row is None:
             result.faults.extend(faults)
         else:
-            result.rows.append(_noted(row, known or {}, reader))
-    return msgspec.structs.replace(result, total=len(body))
+            result.rows.append(row)
+    return with_known(msgspec.structs.replace(result, total=len(body)), known or {})
 
 
 def _duplicate(
@@ -93,13 +93,18 @@ def _duplicate(
     ]
 
 
-def _noted(row: GoodRow, known: Mapping[tuple[str, str, int], int], reader: RowReader) -> GoodRow:
-    establishment = known.get(_key(row)) if known else None
+def with_known(result: IntakeResult, known: Mapping[tuple[str, str, int], int]) -> IntakeResult:
+    """The same with a note on every good row that the registry holds; `known` as for `parse_table`."""
+    if not known:
+        return result
+    rows = [_noted(row, known.get(_key(row)), result.columns["name"]) for row in result.rows]
+    return msgspec.structs.replace(result, rows=rows)
+
+
+def _noted(row: GoodRow, establishment: int | None, column: str) -> GoodRow:
     if establishment is None:
         return row
-    note = make_note(
-        reader.column("name"), "already_registered", typed=encode_typed_code(establishment)
-    )
+    note = make_note(column, "already_registered", typed=encode_typed_code(establishment))
     return msgspec.structs.replace(row, notes=(*row.notes, note))
 
 

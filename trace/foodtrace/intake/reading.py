@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foodtrace.errors import IntakeRefused
 from foodtrace.intake.headings import find_headings
-from foodtrace.intake.limits import MAX_FILE_BYTES
+from foodtrace.intake.limits import LIMITS, Limits
 from foodtrace.intake.rows import Table
 from foodtrace.intake.text_files import decode, read_csv
 from foodtrace.intake.workbooks import read_workbook
@@ -23,7 +23,9 @@ _OTHER_KINDS = (
 _WEB_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 
 
-def read_rows(raw: bytes, filename: str, *, sheet: str | None = None) -> Table:
+def read_rows(
+    raw: bytes, filename: str, *, sheet: str | None = None, limits: Limits = LIMITS
+) -> Table:
     """The rows of an XLSX workbook or a delimited text file, whatever its name says.
 
     Of a workbook with several visible sheets the only one with headings is taken, or the one named.
@@ -31,9 +33,9 @@ def read_rows(raw: bytes, filename: str, *, sheet: str | None = None) -> Table:
     quotes, not_a_table, not_xlsx, workbook, several_sheets, no_sheet.
     """
     filename = filename.rsplit("/", 1)[-1].rsplit("\\", 1)[-1] or "file"
-    if len(raw) > MAX_FILE_BYTES:
+    if len(raw) > limits.file_bytes:
         raise IntakeRefused(
-            f"{filename}: expected at most {MAX_FILE_BYTES // 2**20} MiB, got {len(raw) // 2**20} MiB; split it",
+            f"{filename}: expected at most {limits.file_bytes // 2**20} MiB, got {len(raw) // 2**20} MiB; split it",
             code="too_large",
         )
     if not raw.strip(b"\x00\r\n\t \xef\xbb\xbf"):
@@ -47,18 +49,18 @@ def read_rows(raw: bytes, filename: str, *, sheet: str | None = None) -> Table:
                 code="not_a_table",
             )
     if raw.startswith(b"PK"):
-        return _from_workbook(raw, filename, sheet)
+        return _from_workbook(raw, filename, sheet, limits)
     if raw[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_WEB_PAGES):
         raise IntakeRefused(
             f"{filename}: expected CSV or XLSX, got a web page or XML; open it in Excel and save it as XLSX",
             code="not_a_table",
         )
     text, encoding = decode(raw, filename)
-    return Table(filename, encoding, None, list(read_csv(text, filename)))
+    return Table(filename, encoding, None, list(read_csv(text, filename, limits)))
 
 
-def _from_workbook(raw: bytes, filename: str, wanted: str | None) -> Table:
-    sheets = read_workbook(raw, filename)
+def _from_workbook(raw: bytes, filename: str, wanted: str | None, limits: Limits) -> Table:
+    sheets = read_workbook(raw, filename, limits)
     if wanted is not None:
         sheets = [s for s in sheets if s.name == wanted]
     if not sheets:
@@ -71,6 +73,7 @@ def _from_workbook(raw: bytes, filename: str, wanted: str | None) -> Table:
             f"{filename}: expected one list in a workbook, got {len(lists)}: {names}; "
             "name the sheet to take in, or save each list as a file of its own",
             code="several_sheets",
+            sheets=[s.name for s in lists],
         )
     found = (lists or sheets)[0]
     return Table(filename, "xlsx", found.name, found.rows)

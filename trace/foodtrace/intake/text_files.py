@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from foodtrace.errors import IntakeRefused
-from foodtrace.intake.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS
+from foodtrace.intake.limits import LIMITS, MAX_CELL_CHARACTERS, Limits
 from foodtrace.intake.syllables import judged_words
 from foodtrace.intake.tcvn3 import decode_tcvn3
 from foodtrace.places import fold
@@ -113,7 +113,9 @@ def _legacy(raw: bytes, filename: str) -> tuple[str, str]:
     return best[2], best[1]
 
 
-def read_csv(text: str, filename: str) -> list[tuple[int, tuple[str | None, ...]]]:
+def read_csv(
+    text: str, filename: str, limits: Limits = LIMITS
+) -> list[tuple[int, tuple[str | None, ...]]]:
     """(row number as Excel counts, cells) of a delimited text; empty rows are counted and left out."""
     delimiter, text, first = _delimiter(text)
     rows: list[tuple[int, tuple[str | None, ...]]] = []
@@ -122,11 +124,11 @@ def read_csv(text: str, filename: str) -> list[tuple[int, tuple[str | None, ...]
         for number, cells in enumerate(reader, start=first):
             if not any(cells):
                 continue
-            _check_row(number, cells, filename)
+            _check_row(number, cells, filename, limits)
             rows.append((number, tuple(cell or None for cell in cells)))
-            if len(rows) > MAX_ROWS:
+            if len(rows) > limits.rows:
                 raise IntakeRefused(
-                    f"{filename}: expected at most {MAX_ROWS:,} rows, got more; split the file",
+                    f"{filename}: expected at most {limits.rows:,} rows, got more; split the file",
                     code="too_many_rows",
                 )
     except csv.Error as error:
@@ -136,10 +138,10 @@ def read_csv(text: str, filename: str) -> list[tuple[int, tuple[str | None, ...]
     return rows
 
 
-def _check_row(number: int, cells: list[str], filename: str) -> None:
-    if len(cells) > MAX_COLUMNS:
+def _check_row(number: int, cells: list[str], filename: str, limits: Limits) -> None:
+    if len(cells) > limits.columns:
         raise IntakeRefused(
-            f"{filename}: expected at most {MAX_COLUMNS} columns, got {len(cells)} in row {number}",
+            f"{filename}: expected at most {limits.columns} columns, got {len(cells)} in row {number}",
             code="too_many_columns",
         )
     for cell in cells:

@@ -14,13 +14,7 @@ from xml.parsers import expat  # document types, where its attacks live, are ref
 import python_calamine
 
 from foodtrace.errors import IntakeRefused
-from foodtrace.intake.limits import (
-    MAX_CELLS,
-    MAX_COLUMNS,
-    MAX_INFLATED_BYTES,
-    MAX_ROWS,
-    MAX_ZIP_MEMBERS,
-)
+from foodtrace.intake.limits import LIMITS, MAX_ZIP_MEMBERS, Limits
 from foodtrace.intake.rows import Cell
 
 _CHUNK = 1 << 16
@@ -36,11 +30,11 @@ class Sheet:
         self.rows = rows
 
 
-def read_workbook(raw: bytes, filename: str) -> list[Sheet]:
+def read_workbook(raw: bytes, filename: str, limits: Limits = LIMITS) -> list[Sheet]:
     """Every visible sheet that has content. IntakeRefused for anything but a sound XLSX within the limits."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            _check_archive(archive, raw, filename)
+            _check_archive(archive, raw, filename, limits)
         workbook = python_calamine.load_workbook(io.BytesIO(raw))
         sheets = []
         for meta in workbook.sheets_metadata:
@@ -95,7 +89,7 @@ def _cell(value: object) -> Cell:
     return value
 
 
-def _check_archive(archive: zipfile.ZipFile, raw: bytes, filename: str) -> None:
+def _check_archive(archive: zipfile.ZipFile, raw: bytes, filename: str, limits: Limits) -> None:
     names = archive.namelist()
     if "xl/workbook.xml" not in names:
         raise IntakeRefused(
@@ -108,19 +102,19 @@ def _check_archive(archive: zipfile.ZipFile, raw: bytes, filename: str) -> None:
             f"{filename}: expected at most {MAX_ZIP_MEMBERS} parts in a workbook, got {len(names)}",
             code="too_large",
         )
-    left = MAX_INFLATED_BYTES
+    left = limits.inflated_bytes
     for info in archive.infolist():
         chunks = _inflate(raw, info)
         if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
-            counter = _SheetCounter(filename)
+            counter = _SheetCounter(filename, limits)
             for chunk in chunks:
                 left -= len(chunk)
-                _check_left(left, filename)
+                _check_left(left, filename, limits)
                 counter.feed(chunk)
         else:
             for chunk in chunks:
                 left -= len(chunk)
-                _check_left(left, filename)
+                _check_left(left, filename, limits)
 
 
 def _inflate(raw: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -152,10 +146,10 @@ def _inflate(raw: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
         raise zipfile.BadZipFile("a member is not as long as it claims")
 
 
-def _check_left(left: int, filename: str) -> None:
+def _check_left(left: int, filename: str, limits: Limits) -> None:
     if left < 0:
         raise IntakeRefused(
-            f"{filename}: unpacks to more than {MAX_INFLATED_BYTES // 2**20} MiB; "
+            f"{filename}: unpacks to more than {limits.inflated_bytes // 2**20} MiB; "
             "copy the list alone into a new workbook",
             code="too_large",
         )
@@ -174,8 +168,9 @@ def _other_archive(names: list[str]) -> str:
 class _SheetCounter:
     """Counts the rows and the extent of one sheet while its XML streams by."""
 
-    def __init__(self, filename: str) -> None:
+    def __init__(self, filename: str, limits: Limits) -> None:
         self._filename = filename
+        self._limits = limits
         self._row = self._column = 0  # where the parser stands
         self._bottom = self._right = 0  # how far content has reached
         self._parser = expat.ParserCreate()
@@ -222,21 +217,21 @@ class _SheetCounter:
             self._column = self._column * 26 + ord(letter) - 64
 
     def _check(self) -> None:
-        if self._bottom > MAX_ROWS:
+        if self._bottom > self._limits.rows:
             raise IntakeRefused(
-                f"{self._filename}: expected at most {MAX_ROWS:,} rows, got content down to row "
+                f"{self._filename}: expected at most {self._limits.rows:,} rows, got content down to row "
                 f"{self._bottom:,}; delete what lies below the list, or split it",
                 code="too_many_rows",
             )
-        if self._right > MAX_COLUMNS:
+        if self._right > self._limits.columns:
             raise IntakeRefused(
-                f"{self._filename}: expected at most {MAX_COLUMNS} columns, got content in column "
+                f"{self._filename}: expected at most {self._limits.columns} columns, got content in column "
                 f"{self._right}; delete what lies beside the list",
                 code="too_many_columns",
             )
-        if self._bottom * self._right > MAX_CELLS:
+        if self._bottom * self._right > self._limits.cells:
             raise IntakeRefused(
-                f"{self._filename}: expected at most {MAX_CELLS:,} cells, got a sheet of "
+                f"{self._filename}: expected at most {self._limits.cells:,} cells, got a sheet of "
                 f"{self._bottom:,} rows and {self._right} columns; copy the list alone into a new workbook",
                 code="too_many_cells",
             )
