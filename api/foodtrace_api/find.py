@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from foodtrace.errors import InvalidRequest, NotFound
-from foodtrace.places import fold
+from foodtrace.places import fold, resolve_ward
 from foodtrace.publication import Page as Found
 from foodtrace.publication import search, zone_names
 from foodtrace.sticker import civil_day
@@ -34,6 +34,10 @@ __all__ = ["find_router"]
 _ON_A_PAGE: Final = 20
 # A list to choose from is a help up to a length; beyond it the name is typed.
 _MOST_ZONES: Final = 60
+# Of a text that is too long to search for no link carries more than shows whose it is.
+_LONGEST_SHOWN: Final = 200
+# Outcomes of reading a text as a ward's name, old or new, that lead to units of today.
+_WARD_NAMED: Final = ("resolved", "split", "ambiguous")
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -60,7 +64,7 @@ class _Query(msgspec.Struct, frozen=True):
 
     def filled(self, *, after: str = "") -> dict[str, str]:
         """What a link to this search carries."""
-        named = {"q": self.q, "ward": self.ward, "zone": self.zone, "after": after}
+        named = {"q": self.q[:_LONGEST_SHOWN], "ward": self.ward, "zone": self.zone, "after": after}
         return {name: value for name, value in named.items() if value}
 
 
@@ -107,10 +111,33 @@ class _Finder:
             if found is not None and found.next
             else None,
             first=asked.href("/find", **query.filled()) if query.after else None,
+            areas=self._areas(query, zones, asked, w) if found is not None else [],
             fault=fault,
         )
         headers = page_headers(asked.language)
         return Answer.of(status, "text/html; charset=utf-8", body, headers, pack=True)
+
+    def _areas(
+        self, query: _Query, zones: tuple[str, ...], asked: Asked, w: Words
+    ) -> list[tuple[str, str]]:
+        """Links to the wards and food streets that the text names: people type where a name is asked."""
+        typed = fold(query.q)
+        if not typed or query.ward or query.zone or query.after:
+            return []
+        areas = [(asked.href("/find", zone=name), name) for name in zones if typed == fold(name)]
+        authority = self._lookup.authority
+        read = resolve_ward(query.q, authority.province) if authority is not None else None
+        if read is None or read.outcome not in _WARD_NAMED:
+            return areas
+        today = civil_day(self._clock())
+        units = read.candidates if read.unit is None else (read.unit,)
+        return areas + [
+            (
+                asked.href("/find", ward=f"{unit.code:05d}"),
+                ward_line(unit.code, today, self._lookup.held, w),
+            )
+            for unit in units
+        ]
 
     def _hit(self, record: PublicEstablishment, asked: Asked, w: Words) -> Hit:
         return Hit(

@@ -123,3 +123,34 @@ async def test_every_page_leads_to_the_search(built: Street, ask: Ask) -> None:
         for path in ("/", "/nope", built.forged, "/c/0000-0012", "/1/", "/2/7", "/c/", "/c/a/b"):
             answer = await client.get(f"{path}?lang=ko", headers={"accept": "text/html"})
             assert 'href="/find?lang=ko"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "ward"),
+    [
+        ("thanh khe", "20209"),
+        ("Tân Chính", "20209"),
+        ("phước ninh", "20242"),
+        ("hoa lien", "20197"),
+    ],
+)
+async def test_a_ward_typed_as_a_name_leads_to_the_wards_of_today(
+    typed: str, ward: str, built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        text = (await client.get("/find", params={"q": typed, "lang": "en"})).text
+        assert "This may be the name of an area" in text
+        assert f'href="/find?ward={ward}&amp;lang=en"' in text
+        street = (await client.get("/find?q=hung+vuong")).text
+        assert 'href="/find?zone=H%C3%B9ng%20V%C6%B0%C6%A1ng"' in street
+        name = (await client.get("/find?q=bun+cha&lang=en")).text
+    assert "This may be" not in name
+
+
+async def test_a_text_of_ten_thousand_letters_is_refused_with_a_small_page(
+    built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        answer = await client.get("/find", params={"q": "x" * 10_000})
+    assert answer.status_code == 400
+    assert len(answer.content) < 20_000
