@@ -21,7 +21,7 @@ from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import basis, establishment, intake_file, zone
 from foodtrace.sticker import check_text
 
-__all__ = ["Recorded", "known_establishments", "random_id", "record_intake"]
+__all__ = ["Recorded", "known_establishments", "random_id", "record_intake", "record_rows"]
 
 _CHUNK = 1000
 Key = tuple[str, str, int]
@@ -74,24 +74,41 @@ async def record_intake(
     file twice creates nothing. One transaction: all rows or none. Raises InvalidRequest for a zone
     without a name or a row that could never be signed, RegistryUnavailable.
     """
+    async with registry.writing() as connection:
+        recorded = await record_rows(
+            connection, rows, zone=zone, actor=actor, now=now, random_id=random_id
+        )
+        if file_sha256 is not None:
+            zone_id = await _zone(connection, zone, actor, now)
+            await _remember_file(connection, file_sha256, zone_id, filename, actor, now)
+    return recorded
+
+
+async def record_rows(
+    connection: AsyncConnection,
+    rows: Sequence[GoodRow],
+    *,
+    zone: str,
+    actor: str,
+    now: int,
+    random_id: Callable[[], int] = random_id,
+) -> Recorded:
+    """`record_intake` inside the caller's own write transaction."""
     check_actor(actor)
     for row in rows:
         _check_row(row)
-    async with registry.writing() as connection:
-        zone_id = await _zone(connection, zone, actor, now)
-        known = await _known(connection, (row.ward for row in rows))
-        wanted = []
-        for row in rows:
-            key = (fold(row.name), fold(row.street), row.ward)
-            if key not in known:
-                known[key] = 0
-                wanted.append(row)
-        ids = await _unused_ids(connection, len(wanted), random_id)
-        fresh = list(zip(ids, wanted, strict=True))
-        for start in range(0, len(fresh), _CHUNK):
-            await _insert(connection, fresh[start : start + _CHUNK], zone_id, actor, now)
-        if file_sha256 is not None:
-            await _remember_file(connection, file_sha256, zone_id, filename, actor, now)
+    zone_id = await _zone(connection, zone, actor, now)
+    known = await _known(connection, (row.ward for row in rows))
+    wanted = []
+    for row in rows:
+        key = (fold(row.name), fold(row.street), row.ward)
+        if key not in known:
+            known[key] = 0
+            wanted.append(row)
+    ids = await _unused_ids(connection, len(wanted), random_id)
+    fresh = list(zip(ids, wanted, strict=True))
+    for start in range(0, len(fresh), _CHUNK):
+        await _insert(connection, fresh[start : start + _CHUNK], zone_id, actor, now)
     return Recorded(len(ids), len(rows) - len(ids), tuple(ids))
 
 

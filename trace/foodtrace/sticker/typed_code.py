@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from foodtrace.errors import MalformedSticker
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U
-_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)} | {"I": 1, "L": 1, "O": 0}
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I, L, O, U
+LETTER_VALUES = {letter: value for value, letter in enumerate(LETTERS)} | {"I": 1, "L": 1, "O": 0}
 _ID_MAX = 2**32 - 1
 
 
-def _check_value(values: list[int]) -> int:
+def check_value(values: list[int]) -> int:
     """Over GF(32) with x^5+x^2+1: catches every single wrong letter and every swap of two letters."""
     c = 0
     for value in values:
@@ -26,8 +26,8 @@ def encode_typed_code(id: int) -> str:
             f"an establishment's id is 1..{_ID_MAX}, found {id}", code="typed_code"
         )
     values = [id >> shift & 31 for shift in range(30, -5, -5)]
-    values.append(_check_value(values))
-    letters = "".join(_ALPHABET[value] for value in values)
+    values.append(check_value(values))
+    letters = "".join(LETTERS[value] for value in values)
     return f"{letters[:4]}-{letters[4:]}"
 
 
@@ -47,12 +47,12 @@ def parse_typed_code(text: str) -> int:
             f"a typed code has 8 letters, found {len(letters)}; type it again", code="typed_code"
         )
     try:
-        values = [_VALUES[letter] for letter in letters]
+        values = [LETTER_VALUES[letter] for letter in letters]
     except KeyError as unknown:
         raise MalformedSticker(
             f"a typed code never has {unknown}; compare it with the sticker", code="typed_code"
         ) from None
-    if _check_value(values[:7]) != values[7]:
+    if check_value(values[:7]) != values[7]:
         raise MalformedSticker(
             "a letter of the typed code is wrong or two are swapped; compare it with the sticker",
             code="typed_code_check",
