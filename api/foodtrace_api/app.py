@@ -17,6 +17,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.city import Pictures, city_router, stats_router
 from foodtrace_api.description import openapi_route
 from foodtrace_api.establishments import establishments_router
 from foodtrace_api.find import find_router
@@ -75,7 +76,9 @@ def create_app(
     keeper = Keeper(lookup, clock, env)
     scans = Scans(keeper, clock)
     notices = Notices(lookup)
+    pictures = Pictures(lookup, keeper, clock)
     proxies = proxies_of(env)
+    office = Office(lookup, keeper, clock, env, proxies)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -96,6 +99,8 @@ def create_app(
             lookup.close()
 
     def on_error(request: Request[Any, Any, Any], error: Exception) -> Answer:
+        if request.scope["path"].startswith("/office/"):
+            return office.error_page(request, error)
         answer = problem_of(error)
         accept = header(request.scope, b"accept")
         is_page = request.method in ("GET", "HEAD") and not request.scope["path"].startswith(
@@ -113,10 +118,12 @@ def create_app(
             health_router(lookup, keeper, clock),
             front_router(notices),
             find_router(lookup, keeper, clock),
+            city_router(lookup, pictures),
+            stats_router(lookup, pictures),
             report_router(lookup, keeper, clock, proxies),
             inspect_router(),
             visits_router(keeper, clock),
-            office_router(Office(lookup, keeper, clock, env, proxies)),
+            office_router(office),
             openapi_route(),
         ],
         lifespan=[lifespan],

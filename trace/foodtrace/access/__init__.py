@@ -10,7 +10,20 @@ from foodtrace.access.accounts import (
     names_of_actors,
     revoke_account,
 )
-from foodtrace.access.bounds import within
+from foodtrace.access.address import OFFICE_ORIGIN, office_origin, sign_up_address
+from foodtrace.access.bounds import bounds_named, within, zones_by_id
+from foodtrace.access.passkeys import (
+    KnownPasskey,
+    NewPasskey,
+    Passkey,
+    add_passkey,
+    find_passkey,
+    handle_of,
+    passkeys_of,
+    remove_passkey,
+    spend_challenge,
+    use_passkey,
+)
 from foodtrace.access.passwords import MIN_PASSWORD, check_password, hash_password
 from foodtrace.access.rights import RIGHTS, Right, Role, Who
 from foodtrace.access.sessions import (
@@ -23,14 +36,20 @@ from foodtrace.access.sessions import (
     sessions_of,
     start_session,
 )
+from foodtrace.access.sign_up import LINK_SECONDS, make_link, read_link, use_link
 from foodtrace.access.signing_in import Proven, prove_password
 from foodtrace.access.tokens import form_token
 
 __all__ = [
+    "LINK_SECONDS",
     "MIN_PASSWORD",
+    "OFFICE_ORIGIN",
     "RIGHTS",
     "Account",
+    "KnownPasskey",
     "Limits",
+    "NewPasskey",
+    "Passkey",
     "Proven",
     "Right",
     "Role",
@@ -39,19 +58,33 @@ __all__ = [
     "account_named",
     "account_of",
     "add_account",
+    "add_passkey",
+    "bounds_named",
     "change_account",
     "check_password",
     "end_other_sessions",
     "end_session",
+    "find_passkey",
     "find_session",
     "form_token",
+    "handle_of",
     "hash_password",
     "keep_language",
     "list_accounts",
+    "make_link",
     "names_of_actors",
+    "office_origin",
+    "passkeys_of",
     "prove_password",
+    "read_link",
+    "remove_passkey",
     "revoke_account",
     "sessions_of",
+    "sign_up_address",
+    "spend_challenge",
     "start_session",
+    "use_link",
+    "use_passkey",
     "within",
+    "zones_by_id",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.access.rights import RIGHTS, Role, Who
+from foodtrace.access.tokens import RandomBytes
 from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.office_schema_access import (
@@ -73,6 +74,7 @@ async def add_account(
     wards: Iterable[int] = (),
     actor: str,
     now: int,
+    random_bytes: RandomBytes = secrets.token_bytes,
 ) -> int:
     """A new account that nobody can sign in with yet; see `make_link`. Gives its number.
 
@@ -90,7 +92,7 @@ async def add_account(
         values = {"name": name, "key": account_key(name), "role": str(role), **bounds}
         made = (
             insert(account)
-            .values(handle=secrets.token_bytes(32), added_at=now, version=1, **values)
+            .values(handle=random_bytes(32), added_at=now, version=1, **values)
             .returning(account.c.id)
         )
         number = int((await connection.execute(made)).scalar_one())

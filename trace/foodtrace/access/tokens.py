@@ -6,13 +6,16 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 
-__all__ = ["draw_token", "form_token", "token_sha256"]
+__all__ = ["RandomBytes", "draw_token", "form_token", "token_sha256"]
+
+RandomBytes = Callable[[int], bytes]
 
 
-def draw_token(prefix: str) -> str:
+def draw_token(prefix: str, random_bytes: RandomBytes = secrets.token_bytes) -> str:
     """256 random bits in text; the prefix tells a token that is found in a wrong place from others."""
-    return prefix + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    return prefix + base64.urlsafe_b64encode(random_bytes(32)).decode().rstrip("=")
 
 
 def token_sha256(token: str) -> bytes:

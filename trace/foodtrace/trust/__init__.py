@@ -34,6 +34,7 @@ from foodtrace.trust.trust_list import (
     TrustKey,
     TrustList,
     Ward,
+    is_specimen_host,
 )
 from foodtrace.trust.trust_payload import encode_trust_payload, parse_trust_payload
 
@@ -64,6 +65,7 @@ __all__ = [
     "encode_status_list",
     "encode_trust_payload",
     "fingerprint_of",
+    "is_specimen_host",
     "kid_of",
     "merge_trust_files",
     "open_bundle",

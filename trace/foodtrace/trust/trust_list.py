@@ -12,6 +12,11 @@ STICKER_ROLE, STATUS_ROLE = 0, 1
 _SPECIMEN_LABELS = frozenset({"example", "test", "invalid", "localhost"})  # RFC 2606 and RFC 6761
 
 
+def is_specimen_host(name: str) -> bool:
+    """Whether a host has a label that can never be real, so that its stickers are samples."""
+    return bool(_SPECIMEN_LABELS & set(name.split(".")))
+
+
 class TrustKey(msgspec.Struct, frozen=True, dict=True):
     """A sticker key (role 0) or status key (role 1); its window is nbf <= t < naf in unix seconds.
 
@@ -89,8 +94,8 @@ class TrustList(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def is_specimen(self) -> bool:
-        """Whether any host has a label that can never be real, so that its stickers are samples."""
-        return any(_SPECIMEN_LABELS & set(name.split(".")) for name in self._host_names)
+        """Whether any host can never be real, so that its stickers are samples."""
+        return any(is_specimen_host(name) for name in self._host_names)
 
     @cached_property
     def _keys_by_kid(self) -> dict[bytes, TrustKey]:
