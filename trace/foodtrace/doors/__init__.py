@@ -1,0 +1,41 @@
+"""Establishments as an office works on them: lists of doors, what is to be done, one record; reads only."""
+
+from foodtrace.doors.counting import count_doors, zone_lines, zone_named
+from foodtrace.doors.exporting import doors_csv, doors_xlsx
+from foodtrace.doors.listing import MAX_CHOSEN, chosen_doors, list_doors, wanted_ids
+from foodtrace.doors.record import door_record
+from foodtrace.doors.shapes import (
+    LIVES,
+    STANDINGS,
+    TASKS,
+    Counts,
+    Door,
+    DoorPage,
+    DoorRecord,
+    StickerLife,
+    Wanted,
+    ZoneLine,
+)
+
+__all__ = [
+    "LIVES",
+    "MAX_CHOSEN",
+    "STANDINGS",
+    "TASKS",
+    "Counts",
+    "Door",
+    "DoorPage",
+    "DoorRecord",
+    "StickerLife",
+    "Wanted",
+    "ZoneLine",
+    "chosen_doors",
+    "count_doors",
+    "door_record",
+    "doors_csv",
+    "doors_xlsx",
+    "list_doors",
+    "wanted_ids",
+    "zone_lines",
+    "zone_named",
+]
