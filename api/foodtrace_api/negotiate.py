@@ -25,6 +25,12 @@ def prefers_json(accept: str) -> bool:
 
 
 @lru_cache(maxsize=256)
+def prefers_csv(accept: str) -> bool:
+    """Whether Accept ranks text/csv above application/json; a tie and a bare */* mean JSON."""
+    return _weight(accept, "text", "csv") > _weight(accept, "application", "json")
+
+
+@lru_cache(maxsize=256)
 def names_html(accept: str) -> bool:
     """Whether Accept names text/html itself and does not rank JSON above it: a browser, not a script."""
     return "text/html" in accept.lower() and not prefers_json(accept)

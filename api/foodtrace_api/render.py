@@ -78,6 +78,14 @@ def squeeze(css: str) -> str:
 STYLE = squeeze(
     (resources.files("foodtrace_api") / "templates" / "style.css").read_text(encoding="utf-8")
 )
+
+
+def style_with(template: str) -> Markup:
+    """The common style followed by the file of one room's own pages."""
+    own = (resources.files("foodtrace_api") / "templates" / template).read_text(encoding="utf-8")
+    return Markup(STYLE + squeeze(own))  # noqa: S704 -- our own files
+
+
 _ENVIRONMENT = Environment(
     loader=PackageLoader("foodtrace_api"),
     autoescape=True,

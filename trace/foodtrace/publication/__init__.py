@@ -1,5 +1,14 @@
 """The public projection: an allow-list; what is not named here does not leave the registry."""
 
+from foodtrace.publication.breakdowns import (
+    BREAKDOWNS,
+    SCHEMES,
+    Breakdown,
+    MonthCount,
+    ScanCount,
+    StandingCount,
+    breakdown,
+)
 from foodtrace.publication.grid import Cell
 from foodtrace.publication.inspections import (
     PublishedInspection,
@@ -33,13 +42,17 @@ from foodtrace.publication.stats import SOON_DAYS, Count, Stats, stats
 from foodtrace.publication.suppression import LEAST, suppress
 
 __all__ = [
+    "BREAKDOWNS",
     "LEAST",
     "MAX_LIMIT",
+    "SCHEMES",
     "SOON_DAYS",
+    "Breakdown",
     "Cell",
     "Count",
     "Decision",
     "Entry",
+    "MonthCount",
     "Names",
     "Page",
     "Picture",
@@ -52,9 +65,12 @@ __all__ = [
     "Rule",
     "RuleVersion",
     "Rulebook",
+    "ScanCount",
     "ScanWeek",
     "Scheme",
+    "StandingCount",
     "Stats",
+    "breakdown",
     "city_picture",
     "decide",
     "each_public_establishment",

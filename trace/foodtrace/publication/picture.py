@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import select
 
 from foodtrace.places import former_units
-from foodtrace.publication.grid import Cell, Door, gather
+from foodtrace.publication.grid import Door, Map, gather
 from foodtrace.publication.scan_weeks import ScanWeek, scan_weeks
 from foodtrace.publication.stats import (
     CURRENT,
@@ -30,18 +30,17 @@ _ROWS: Final = 500
 
 
 class Picture(msgspec.Struct, frozen=True):
-    """`stats`, the same by the units before July 2025, the map's cells, and the scans of past weeks.
+    """`stats`, the same by the units before July 2025, the map, and the scans of past weeks.
 
     A unit with the key "" is that of the establishments whose old unit is not known. `without_place` have
-    no place on record, `not_drawn` too few neighbours to be drawn.
+    no place on record.
     """
 
     stats: Stats
     by_old_ward: tuple[Count, ...]
     by_old_district: tuple[Count, ...]
-    cells: tuple[Cell, ...]
+    map: Map
     without_place: int
-    not_drawn: int
     scans: tuple[ScanWeek, ...]
 
 
@@ -76,15 +75,13 @@ async def city_picture(registry: Registry, now: int) -> Picture:
                 if place is None:
                     without_place += stands != "closed"
                 elif stands != "closed":
-                    doors.append((bytes(place), stands == "in force", bool(ends)))
+                    doors.append((bytes(place), stands == "in force", bool(ends), ward))
             await asyncio.sleep(0)
-    cells, not_drawn = gather(doors)
     return Picture(
         stats=await stats(registry, now),
         by_old_ward=count_up(wards),
         by_old_district=count_up(districts),
-        cells=cells,
+        map=gather(doors),
         without_place=without_place,
-        not_drawn=not_drawn,
         scans=await scan_weeks(registry, now),
     )

@@ -1,0 +1,87 @@
+"""The last picture that was counted, and the answers made from it; counted again only when it may have changed."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from foodtrace.publication import city_picture
+from foodtrace.sticker import civil_day
+
+from foodtrace_api.answer import Answer
+from foodtrace_api.negotiate import header, holds_already
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from foodtrace.publication import Picture
+    from litestar import Request
+
+    from foodtrace_api.keeper import Keeper
+    from foodtrace_api.lookup import Lookup, Version
+
+# After a change, the next count is made no sooner than this; without one, no later than that.
+_SOONEST: Final = 30
+_LATEST: Final = 600
+# A cache may show it again for as long as the count itself may be old.
+_KEEP: Final = f"public, max-age={_SOONEST}"
+
+
+class Pictures:
+    """One picture in a worker's memory with its finished answers; many who ask at once wait for one count."""
+
+    def __init__(self, lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) -> None:
+        self._lookup = lookup
+        self._keeper = keeper
+        self._clock = clock
+        self._picture: Picture | None = None
+        self._version: Version | None = None
+        self._answers: dict[tuple[object, ...], Answer] = {}
+        self._counting = asyncio.Lock()
+
+    async def current(self) -> Picture:
+        """The picture as it may be shown now."""
+        picture = self._still_good()
+        if picture is None:
+            async with self._counting:
+                picture = self._still_good()
+                if picture is None:
+                    self._version = self._lookup.refresh()
+                    registry = await self._keeper.open_registry()
+                    picture = await city_picture(registry, self._clock())
+                    self._picture, self._answers = picture, {}
+        return picture
+
+    def _still_good(self) -> Picture | None:
+        version, now = self._lookup.refresh(), self._clock()
+        picture = self._picture
+        if picture is None:
+            return None
+        made_at = picture.stats.as_of
+        # Stickers end at midnights: a new day is another picture.
+        if not made_at <= now < made_at + _LATEST or civil_day(now) != civil_day(made_at):
+            return None
+        if version != self._version and now >= made_at + _SOONEST:
+            return None
+        return picture
+
+    async def answer(
+        self,
+        request: Request[Any, Any, Any],
+        key: tuple[object, ...],
+        make: Callable[[Picture], tuple[str, bytes, Mapping[str, str]]],
+    ) -> Answer:
+        """The answer of this key, made once of a picture (media type, body, headers), or its 304."""
+        picture = await self.current()
+        answer = self._answers.get(key)
+        if answer is None:
+            media_type, body, more = make(picture)
+            etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+            headers = {"cache-control": _KEEP, "etag": etag, **more}
+            answer = Answer.of(200, media_type, body, headers, pack=True)
+            self._answers[key] = answer
+        etag = dict(answer.headers)[b"etag"].decode()
+        if holds_already(header(request.scope, b"if-none-match"), etag):
+            return answer.not_modified()
+        return answer
