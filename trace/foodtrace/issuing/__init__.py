@@ -13,6 +13,7 @@ from foodtrace.issuing.recording import (
     known_establishments,
     random_id,
     record_intake,
+    record_rows,
 )
 from foodtrace.issuing.selection import (
     LiveSticker,
@@ -66,6 +67,7 @@ __all__ = [
     "random_id",
     "read_particulars",
     "record_intake",
+    "record_rows",
     "reinstate",
     "rename_zone",
     "renew",

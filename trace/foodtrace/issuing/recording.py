@@ -75,13 +75,16 @@ async def record_intake(
     without a name or a row that could never be signed, RegistryUnavailable.
     """
     async with registry.writing() as connection:
-        recorded = await record_rows(
-            connection, rows, zone=zone, actor=actor, now=now, random_id=random_id
+        return await record_rows(
+            connection,
+            rows,
+            zone=zone,
+            actor=actor,
+            now=now,
+            random_id=random_id,
+            file_sha256=file_sha256,
+            filename=filename,
         )
-        if file_sha256 is not None:
-            zone_id = await _zone(connection, zone, actor, now)
-            await _remember_file(connection, file_sha256, zone_id, filename, actor, now)
-    return recorded
 
 
 async def record_rows(
@@ -92,6 +95,8 @@ async def record_rows(
     actor: str,
     now: int,
     random_id: Callable[[], int] = random_id,
+    file_sha256: bytes | None = None,
+    filename: str = "",
 ) -> Recorded:
     """`record_intake` inside the caller's own write transaction."""
     check_actor(actor)
@@ -109,6 +114,8 @@ async def record_rows(
     fresh = list(zip(ids, wanted, strict=True))
     for start in range(0, len(fresh), _CHUNK):
         await _insert(connection, fresh[start : start + _CHUNK], zone_id, actor, now)
+    if file_sha256 is not None:
+        await _remember_file(connection, file_sha256, zone_id, filename, actor, now)
     return Recorded(len(ids), len(rows) - len(ids), tuple(ids))
 
 
