@@ -30,13 +30,15 @@ class Case(msgspec.Struct, frozen=True):
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """`href` leads away from this site, with `link` as its words."""
+    """`href` leads away from this site, with `link` as its words; `said` is what somebody wrote, under its heading."""
 
     label: str
     value: str
     detail: str = ""
     href: str = ""
     link: str = ""
+    lines: tuple[str, ...] = ()
+    said: tuple[str, str] | None = None
 
 
 def facts_of(case: Case, w: Words) -> list[Fact]:
@@ -48,7 +50,7 @@ def facts_of(case: Case, w: Words) -> list[Fact]:
         if claims is None:
             facts.append(_record_standing(record, w))
         facts.append(_basis(record, w))
-        # The last inspection belongs here, with its date, once the public record has one.
+        facts += _inspection(record, w)
     category = claims.category if claims is not None else record.category if record else 0
     facts.append(Fact(w("fact_category"), category_name(category, case.trusted, w)))
     if record is not None:
@@ -149,6 +151,28 @@ def _basis(record: PublicEstablishment, w: Words) -> Fact:
     if basis.expires_on is not None:
         details.append(w("basis_until", date=w.date(basis.expires_on)))
     return Fact(label, value, ", ".join(details))
+
+
+def _inspection(record: PublicEstablishment, w: Words) -> list[Fact]:
+    """The last result that is public, and that a newer one is in its hold; what is not public leaves no trace."""
+    label, last = w("inspection_last"), record.last_inspection
+    if last is None:
+        return [Fact(label, w("inspection_pending"))] if record.inspection_pending else []
+    names = [each.within(w.language) for each in (last.outcome_name, last.grade_name) if each]
+    lines = [w("inspection_basis", basis=last.basis.within(w.language))]
+    if last.under_appeal:
+        lines.append(w("inspection_appeal"))
+    if record.inspection_pending:
+        lines.append(w("inspection_newer"))
+    return [
+        Fact(
+            label,
+            ", ".join(names) or w("inspection_took_place"),
+            w("inspection_on", date=w.date(last.visited_on), published=w.date(last.published_on)),
+            lines=tuple(lines),
+            said=None if last.reply is None else (w("inspection_reply"), last.reply),
+        )
+    ]
 
 
 _CATEGORY_WORDS = (

@@ -31,7 +31,7 @@ def names(words: str) -> dict[str, str]:
     return {language: f"{words} ({language})" for language in NAMES}
 
 
-SCHEME = {
+SCHEME: dict[str, Any] = {
     "key": "three",
     "outcomes": [
         {"key": key, "name": names(key)} for key in ("met", "met_after_correction", "not_met")
