@@ -58,9 +58,9 @@ def receipt_number(keys: Iterable[bytes], code: str, kind: str, receipt: str) ->
     return int(number) if held else None
 
 
-def cookie_header(token: str, *, secure: bool) -> str:
-    """Set-Cookie (RFC 6265) for the forms alone, out of reach of scripts and other sites."""
-    ends = f"Max-Age={LIFE_SECONDS}; Path=/report; HttpOnly; SameSite=Strict"
+def cookie_header(token: str, *, secure: bool, path: str = "/report") -> str:
+    """Set-Cookie (RFC 6265) for the forms under `path` alone, out of reach of scripts and other sites."""
+    ends = f"Max-Age={LIFE_SECONDS}; Path={path}; HttpOnly; SameSite=Strict"
     return f"{COOKIE}={token}; {ends}{'; Secure' if secure else ''}"
 
 

@@ -9,7 +9,6 @@ worker counts together and a restart forgets nothing.
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import secrets
 from collections.abc import Callable
 from typing import Final
@@ -19,17 +18,19 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import LimitReached
-from foodtrace.registry import Registry
-from foodtrace.registry.private_schema import report_count, report_secret
+from foodtrace.registry import Registry, day_key, network_of
+from foodtrace.registry.day_secrets import drawn_secret, secrets_by_day
+from foodtrace.registry.private_schema import report_count
 
-__all__ = ["allow", "day_key", "network_of"]
+__all__ = ["REPORT_RULES", "Rules", "allow", "day_key", "network_of"]
 
 _HOUR: Final = 3600
 _DAY: Final = 86_400
 
 # What is counted, in windows of so many seconds, and how many reports fit into one. A phone network
 # puts many diners behind one prefix; the last rule protects the disk.
-_RULES: Final = (
+Rules = tuple[tuple[str, int, int], ...]
+REPORT_RULES: Final[Rules] = (
     ("code", _HOUR, 10),
     ("code", _DAY, 40),
     ("network", _HOUR, 12),
@@ -44,45 +45,36 @@ class _Bucket(msgspec.Struct, frozen=True):
     most: int
 
 
-def network_of(address: str) -> str:
-    """The /24 of an IPv4 address, the /48 of an IPv6 address; "elsewhere" for what is neither.
-
-    An address mapped into IPv6 counts as what it is. A prefix gives itself.
-    """
-    bare = address.strip().partition("/")[0].partition("%")[0]
-    try:
-        found = ipaddress.ip_address(bare)
-    except ValueError:
-        return "elsewhere"
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return str(ipaddress.ip_network((found, 24 if found.version == 4 else 48), strict=False))
-
-
 async def allow(
     registry: Registry,
     *,
     code: str,
     network: str,
     now: int,
+    purpose: str = "",
+    rules: Rules = REPORT_RULES,
+    count: bool = True,
     random_bytes: Callable[[int], bytes] = secrets.token_bytes,
 ) -> None:
     """Count one report about `code` from `network` (an address or its prefix), or refuse it.
 
-    Raises LimitReached (too_many_reports) with the field retry_after in seconds; a refusal counts
+    Another `purpose` is counted apart, by `rules` of its own. Without `count` it is only asked whether
+    there is room. Raises LimitReached (too_many_reports) with the field retry_after in seconds; a refusal counts
     nothing and writes nothing.
     """
     network = network_of(network)
     # Most of a flood ends here, without a turn of the one writer.
     today = now // _DAY
     async with registry.reading() as connection:
-        secret = (await _secrets(connection)).get(today)
+        secret = (await secrets_by_day(connection)).get(today)
         if secret is not None:
-            await _counts(connection, _buckets(secret, code, network, now), now)
+            await _counts(connection, _buckets(secret, code, network, now, purpose, rules), now)
+    if not count:
+        return
     async with registry.writing() as connection:
-        secret = await _drawn_secret(connection, today, now, random_bytes)
+        secret = await drawn_secret(connection, today, now, random_bytes)
         await connection.execute(delete(report_count).where(report_count.c.expires_at <= now))
-        buckets = _buckets(secret, code, network, now)
+        buckets = _buckets(secret, code, network, now, purpose, rules)
         counts = await _counts(connection, buckets, now)
         for bucket in buckets:
             if bucket.key in counts:
@@ -97,60 +89,23 @@ async def allow(
                 )
 
 
-async def day_key(
-    registry: Registry,
-    purpose: str,
-    *,
-    now: int,
-    life: int = 0,
-    random_bytes: Callable[[int], bytes] = secrets.token_bytes,
-) -> bytes:
-    """32 bytes for `purpose` that every worker shares and that are gone with the day (UTC).
-
-    For what holds `life` seconds longer the day is the one on which it ends, drawn in advance: nothing
-    is cut short when a day ends, and no secret outlives its own day.
-    """
-    day = (now + life) // _DAY
-    async with registry.reading() as connection:
-        held = await _secrets(connection)
-    secret = held.get(day)
-    if secret is None or min(held) < now // _DAY:
-        async with registry.writing() as connection:
-            secret = await _drawn_secret(connection, day, now, random_bytes)
-    return hmac.digest(secret, b"key/" + purpose.encode(), "sha256")
-
-
-async def _drawn_secret(
-    connection: AsyncConnection, day: int, now: int, random_bytes: Callable[[int], bytes]
-) -> bytes:
-    """The secret of a day, drawn by whoever needs it first; those of days that are over go."""
-    await connection.execute(delete(report_secret).where(report_secret.c.day < now // _DAY))
-    secret = (await _secrets(connection)).get(day)
-    if secret is None:
-        secret = random_bytes(32)
-        await connection.execute(insert(report_secret).values(day=day, secret=secret))
-    return secret
-
-
-async def _secrets(connection: AsyncConnection) -> dict[int, bytes]:
-    """By their days: today's, towards its end tomorrow's, until somebody comes yesterday's."""
-    rows = await connection.execute(select(report_secret.c.day, report_secret.c.secret))
-    return {int(day): bytes(secret) for day, secret in rows}
-
-
-def _buckets(secret: bytes, code: str, network: str, now: int) -> list[_Bucket]:
+def _buckets(
+    secret: bytes, code: str, network: str, now: int, purpose: str, rules: Rules
+) -> list[_Bucket]:
     counted = {"code": "".join(filter(str.isalnum, code.upper())), "network": network, "all": ""}
     return [
         _Bucket(
             key=hmac.digest(
                 secret,
-                f"{what}/{window}/{now // window}/{counted[what]}".encode(errors="replace"),
+                f"{purpose}{what}/{window}/{now // window}/{counted[what]}".encode(
+                    errors="replace"
+                ),
                 "sha256",
             )[:16],
             ends_at=(now // window + 1) * window,
             most=most,
         )
-        for what, window, most in _RULES
+        for what, window, most in rules
     ]
 
 

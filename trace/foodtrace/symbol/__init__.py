@@ -8,7 +8,7 @@ from foodtrace.symbol.manifest import ManifestRow, encode_manifest, parse_manife
 from foodtrace.symbol.matrix import Level, Matrix, symbol_matrix
 from foodtrace.symbol.pack import FORMATS, PackSticker, face_of, write_pack
 from foodtrace.symbol.sheets import SheetBook, sheets_pdf, sticker_pdf
-from foodtrace.symbol.single import symbol_pdf, symbol_png, symbol_svg
+from foodtrace.symbol.single import address_svg, symbol_pdf, symbol_png, symbol_svg
 
 __all__ = [
     "FORMATS",
@@ -20,6 +20,7 @@ __all__ = [
     "PackSticker",
     "SheetBook",
     "StickerFace",
+    "address_svg",
     "encode_manifest",
     "face_of",
     "missing_glyphs",

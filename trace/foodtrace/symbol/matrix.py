@@ -42,6 +42,12 @@ def symbol_matrix(url: str, level: Level = "Q") -> Matrix:
     return tuple(bytes(row) for row in symbol.matrix)
 
 
+def address_matrix(url: str) -> Matrix:
+    """The symbol of any other address, such as a page to come back to; never of a sticker."""
+    symbol = segno.make(url, error="m", boost_error=False, micro=False)
+    return tuple(bytes(row) for row in symbol.matrix)
+
+
 def split_link(url: str) -> tuple[str, str]:
     """Cut a sticker link into the part that ends in `/1/` and the digits."""
     match = _LINK.fullmatch(url)

@@ -7,7 +7,14 @@ import zlib
 
 from foodtrace.errors import InvalidRequest
 from foodtrace.symbol.canvas import Canvas
-from foodtrace.symbol.matrix import QUIET_MODULES, Level, Matrix, dark_runs, symbol_matrix
+from foodtrace.symbol.matrix import (
+    QUIET_MODULES,
+    Level,
+    Matrix,
+    address_matrix,
+    dark_runs,
+    symbol_matrix,
+)
 
 SIZE_MM = {"Q": 60.0, "M": 45.0}
 """Printed width of the dark square, without its quiet zone."""
@@ -18,6 +25,11 @@ _SMALLEST_MM = 30.0
 def symbol_svg(url: str, level: Level = "Q", *, size_mm: float | None = None) -> bytes:
     """Draw a symbol as an SVG whose natural size prints it `size_mm` wide (60 at Q, 45 at M)."""
     return svg_of(symbol_matrix(url, level), _size(level, size_mm))
+
+
+def address_svg(url: str, *, size_mm: float) -> bytes:
+    """Draw the address of a page, to be printed on paper that is no sticker."""
+    return svg_of(address_matrix(url), size_mm)
 
 
 def symbol_png(url: str, level: Level = "Q", *, module_px: int = 8) -> bytes:
