@@ -49,8 +49,8 @@ def facts_of(case: Case, w: Words) -> list[Fact]:
     if record is not None:
         if claims is None:
             facts.append(_record_standing(record, w))
-        facts.append(_basis(record, w))
-        facts += _inspection(record, w)
+        facts.append(basis_fact(record, w))
+        facts += inspection_facts(record, w)
     category = claims.category if claims is not None else record.category if record else 0
     facts.append(Fact(w("fact_category"), category_name(category, case.trusted, w)))
     if record is not None:
@@ -133,7 +133,7 @@ def _record_standing(record: PublicEstablishment, w: Words) -> Fact:
     return Fact(label, words, w("valid_until", date=w.date(shown_last_day(current.exp))))
 
 
-def _basis(record: PublicEstablishment, w: Words) -> Fact:
+def basis_fact(record: PublicEstablishment, w: Words) -> Fact:
     label, basis = w("basis"), record.basis
     if basis is None:
         return Fact(label, w("basis_not_stated"))
@@ -153,7 +153,7 @@ def _basis(record: PublicEstablishment, w: Words) -> Fact:
     return Fact(label, value, ", ".join(details))
 
 
-def _inspection(record: PublicEstablishment, w: Words) -> list[Fact]:
+def inspection_facts(record: PublicEstablishment, w: Words) -> list[Fact]:
     """The last result that is public, and that a newer one is in its hold; what is not public leaves no trace."""
     label, last = w("inspection_last"), record.last_inspection
     if last is None:
