@@ -1,5 +1,6 @@
 """The registry: what an authority knows, kept so that it can be lost only with the disk."""
 
+from foodtrace.registry.day_secrets import day_key, network_of
 from foodtrace.registry.events import Event, events_of, record_events
 from foodtrace.registry.lists import pinned_roots, trusted_from_files
 from foodtrace.registry.scan_counts import CITY, SCAN_OUTCOMES, ScanKey, add_scans
@@ -18,8 +19,10 @@ __all__ = [
     "Registry",
     "ScanKey",
     "add_scans",
+    "day_key",
     "events_of",
     "find_zone",
+    "network_of",
     "pinned_roots",
     "record_events",
     "trusted_from_files",
