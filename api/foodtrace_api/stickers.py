@@ -9,8 +9,9 @@ import msgspec
 from foodtrace.errors import MalformedSticker
 from foodtrace.sticker import encode_typed_code, parse_typed_code
 from litestar import HttpMethod, MediaType, Request, Router, post, route
+from litestar.exceptions import NotFoundException
 from litestar.openapi import ResponseSpec
-from litestar.params import JSONBody, Parameter
+from litestar.params import FromPath, JSONBody, Parameter
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.counter import Counter, VerdictAnswer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from foodtrace_api.lookup import Lookup
+    from foodtrace_api.render import Asked
     from foodtrace_api.scans import Scans
 
 _READ: Final = [HttpMethod.GET, HttpMethod.HEAD]
@@ -106,18 +108,35 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int], scans: Scans) -> R
     ) -> Answer:
         return counter.typed(code.removeprefix("/"), asked_of(request), wants_json(request))
 
+    def led_to(code: str, asked: Asked) -> Answer:
+        """On to the one address of a typed code. Raises MalformedSticker for what is none."""
+        printed = encode_typed_code(parse_typed_code(code))
+        headers = {"location": asked.href(f"/c/{printed}"), "cache-control": "no-store"}
+        return Answer.of(303, "text/plain; charset=utf-8", b"", headers)
+
     @route("/c", http_method=_READ, sync_to_thread=False, include_in_schema=False)
     def typed_form(request: Request[Any, Any, Any]) -> Answer:
         """Where the form leads: the code as it was typed goes on to its own address."""
         typed_in = request.query_params.get("code", "")
         asked = asked_of(request)
         try:
-            code = encode_typed_code(parse_typed_code(typed_in))
+            return led_to(typed_in, asked)
         except MalformedSticker:
             kept = asked.keeping(code=typed_in[:20])
             return counter.typed(typed_in, kept, wants_json(request))
-        headers = {"location": asked.href(f"/c/{code}"), "cache-control": "no-store"}
-        return Answer.of(303, "text/plain; charset=utf-8", b"", headers)
+
+    # The sticker shows the host and the code one above the other: some type both into the address bar.
+    @route(
+        ["/{code:str}", "/C/{code:str}"],
+        http_method=_READ,
+        sync_to_thread=False,
+        include_in_schema=False,
+    )
+    def typed_address(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
+        try:
+            return led_to(code, asked_of(request))
+        except MalformedSticker:
+            raise NotFoundException from None
 
     @post(
         "/api/v1/verify",
@@ -132,5 +151,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int], scans: Scans) -> R
         return counter.verify(data.text)
 
     return Router(
-        "/", route_handlers=[scanned, other_version, typed, typed_form, verify], tags=["stickers"]
+        "/",
+        route_handlers=[scanned, other_version, typed, typed_form, typed_address, verify],
+        tags=["stickers"],
     )

@@ -446,3 +446,18 @@ async def test_words_do_not_run_together_where_there_is_no_style(
     async with ask(endings[name].folder) as client:
         found = _text_lines((await client.get(endings[name].address("en"), headers=HTML)).text)
     assert [line for line in lines if line not in found] == []
+
+
+async def test_host_and_code_typed_as_one_address_lead_to_the_record(
+    built: Street, ask: Ask
+) -> None:
+    async with ask(built.folder) as client:
+        for typed in ("/00RS-KAC7", "/00rskac7", "/00RS%20KAC7/", "/C/00RS-KAC7", "/oors-kac7"):
+            answer = await client.get(f"{typed}?lang=ko", headers=HTML)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/c/00RS-KAC7?lang=ko")
+        for other in ("/00RS-KAC8", "/menu", "/robots.txt", "/%00", "/C/xyz", "/" + "A" * 900):
+            answer = await client.get(other, headers=HTML)
+            assert answer.status_code == 404
+            assert 'action="/c"' in answer.text
+        assert (await client.get("/menu")).json()["code"] == "no_such_page"
+        assert (await client.post("/menu")).status_code in (404, 405)
