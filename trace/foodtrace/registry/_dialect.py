@@ -28,6 +28,8 @@ OPEN_TO_PUBLIC = frozenset(
         "publication_rules",
         "public_reply",
         "scan_count",
+        # What inspectors are asked: the app fetches it without a token.
+        "visit_form",
     }
 )
 
