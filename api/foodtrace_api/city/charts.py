@@ -154,18 +154,17 @@ def _months(picture: Picture, w: Words) -> Section:
     """The next months in which anything ends, and all that comes after them in one row."""
     expiring, renewed = picture.stats.expiring, picture.stats.renewed
     keys = sorted({*expiring, *renewed})
-    named = [(month(key, w), [key]) for key in keys[:_MONTHS]]
-    if later := keys[_MONTHS:]:
-        named.append((w("city_later"), later))
-    counted = [
-        (name, sum(expiring.get(k, 0) for k in of), sum(renewed.get(k, 0) for k in of))
-        for name, of in named
-    ]
-    most = max((due + done for _, due, done in counted), default=0)
+    counted = [(key, expiring.get(key, 0), renewed.get(key, 0)) for key in keys]
+    near, later = counted[:_MONTHS], counted[_MONTHS:]
+    most = max((due + done for _, due, done in near), default=0)
     rows = [
-        Bar(name, _part(done, most), 0, _part(due, most), (w.number(due), w.number(done)))
-        for name, due, done in counted
+        Bar(month(key, w), _part(done, most), 0, _part(due, most), (w.number(due), w.number(done)))
+        for key, due, done in near
     ]
+    if later:
+        # Many months in one row: a bar beside those of single ones would mislead.
+        numbers = (sum(due for _, due, _ in later), sum(done for *_, done in later))
+        rows.append(Bar(w("city_later"), 0, 0, 0, tuple(map(w.number, numbers))))
     return Section(
         key="month",
         heading=w("city_by_month"),

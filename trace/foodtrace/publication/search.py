@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import msgspec
 from sqlalchemy import or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import InvalidRequest, MalformedSticker
 from foodtrace.places import fold
@@ -63,21 +64,28 @@ async def search(
         return Page((), None)
     if ward is not None:
         query = query.where(establishment.c.ward == ward)
-    if after is not None:
-        query = query.where(_parse_cursor(after) < _ORDER)
-    query = query.add_columns(establishment.c.name_folded).order_by(*_ORDER.clauses)
     async with registry.reading_public() as connection:
         if zone is not None:
             query = query.where(establishment.c.zone_id == await find_zone(connection, zone))
-        rows = (await connection.execute(query.limit(limit + 1))).all()
-        more = len(rows) > limit
-        rows = rows[:limit]
-        ids = [row[0] for row in rows]
-        query = STICKERS.where(sticker.c.establishment_id.in_(ids))
-        stickers: dict[int, list[object]] = {}
-        for each in await connection.execute(query):
-            stickers.setdefault(each[0], []).append(each)
-        decisions = await decisions_of(connection, ids, now)
+        return await _page(connection, query, after, limit, now)
+
+
+async def _page(
+    connection: AsyncConnection, query: AnySelect, after: str | None, limit: int, now: int
+) -> Page:
+    """The next records of a statement made of ESTABLISHMENTS."""
+    if after is not None:
+        query = query.where(_parse_cursor(after) < _ORDER)
+    query = query.add_columns(establishment.c.name_folded).order_by(*_ORDER.clauses)
+    rows = (await connection.execute(query.limit(limit + 1))).all()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    ids = [row[0] for row in rows]
+    query = STICKERS.where(sticker.c.establishment_id.in_(ids))
+    stickers: dict[int, list[object]] = {}
+    for each in await connection.execute(query):
+        stickers.setdefault(each[0], []).append(each)
+    decisions = await decisions_of(connection, ids, now)
     items = tuple(
         to_public(row[:-1], stickers.get(row[0], []), decisions.get(row[0], Decision()), now)
         for row in rows
@@ -107,15 +115,18 @@ async def zone_names(registry: Registry) -> tuple[str, ...]:
 async def each_public_establishment(
     registry: Registry, *, now: int, zone: str | None = None
 ) -> AsyncIterator[PublicEstablishment]:
-    """Every public record (of a zone), page by page so that memory stays flat: what an export writes."""
-    after = None
-    while True:
-        page = await search(registry, now=now, zone=zone, after=after, limit=MAX_LIMIT)
-        for item in page.items:
-            yield item
-        after = page.next
-        if after is None:
-            return
+    """Every public record (of a zone) in one consistent view, page by page so that memory stays flat."""
+    query, after = ESTABLISHMENTS, None
+    async with registry.reading_public() as connection:
+        if zone is not None:
+            query = query.where(establishment.c.zone_id == await find_zone(connection, zone))
+        while True:
+            page = await _page(connection, query, after, MAX_LIMIT, now)
+            for item in page.items:
+                yield item
+            after = page.next
+            if after is None:
+                return
 
 
 def _encode_cursor(name_folded: str, id: int) -> str:
