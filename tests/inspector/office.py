@@ -15,7 +15,9 @@ from typing import Any
 
 import httpx
 import uvicorn
-from api.street import Street
+from api.street import DAY, Street
+from foodtrace.inspection import VisitRecord, VisitVerdict, add_inspector, record_visit
+from foodtrace.registry import Registry
 from foodtrace_api.app import create_app
 
 TRACE = Path(__file__).resolve().parents[2]
@@ -26,6 +28,33 @@ def free_port() -> int:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
         return port
+
+
+async def token_of(street: Street) -> str:
+    """A token of a new inspector, Tổ phường 1."""
+    async with await Registry.open(street.folder) as registry:
+        _, token = await add_inspector(
+            registry, "Tổ phường 1", actor="test", now=int(time.time()), random=bytes(range(32))
+        )
+    return token
+
+
+async def visited(street: Street, name: str, key: str, **results: str) -> None:
+    """By a colleague with another phone, yesterday."""
+    now = int(time.time())
+    async with await Registry.open(street.folder) as registry:
+        if key == "first":
+            await add_inspector(
+                registry, "Tổ phường 2", actor="test", now=now, random=bytes(range(1, 33))
+            )
+        record = VisitRecord(
+            VisitVerdict("yes", "in force", "fresh"),
+            visited_at=now - DAY,
+            results=results,
+            notes="Tủ mát để lẫn thịt sống",
+            establishment_id=street.ids[name],
+        )
+        await record_visit(registry, 2, key=key, record=record, now=now)
 
 
 class ServerProcess:

@@ -92,3 +92,11 @@ async def type_code(page: Page, code: str) -> None:
     await page.evaluate("location.hash = '#code'")
     await page.fill("#code", code)
     await page.click("button[type=submit]")
+
+
+async def enter_token(page: Page, token: str) -> None:
+    """Into the settings, as the inspector does."""
+    await page.evaluate("location.hash = '#settings'")
+    await page.fill("#token", token)
+    await page.click("form button[type=submit]")
+    await expect(page.locator("form [role=status]")).to_contain_text(re.compile("Đã lưu|Saved"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from api.street import DAY, HOST, Street
 from foodtrace.sticker import place_centre
 from inspector.office import Server
-from inspector.phone import opened, panel_of, phone, type_code
+from inspector.phone import enter_token, opened, panel_of, phone, type_code
 from inspector.pictures import sticker_picture, tilted, write_video
 from PIL import Image
 from playwright.async_api import BrowserContext, FilePayload, Page, expect
@@ -35,7 +36,13 @@ async def show_photo(page: Page, link: str) -> None:
 
 
 async def every_screen(
-    street: Street, server: Server, folder: Path, language: str, width: int, height: int
+    street: Street,
+    server: Server,
+    folder: Path,
+    language: str,
+    width: int,
+    height: int,
+    token: str,
 ) -> AsyncIterator[tuple[str, Page]]:
     """Names of screens with the page that shows each, online first, then offline, then late and without a camera."""
     links = [
@@ -56,9 +63,12 @@ async def every_screen(
     }
     async with phone(profile, video, permissions=["camera", "geolocation"], **look) as context:  # type: ignore[arg-type]
         page = await opened(context, server.address)
+        await enter_token(page, token)
+        await page.locator("section .muted").filter(has_text=re.compile("09|[0-9]{4}")).wait_for()
+        yield "settings-token", page
         await server.stop()
         await context.set_offline(True)
-        await page.reload()
+        await page.goto(f"{server.address}/inspect/")
         await page.locator(".age:not(.late)").wait_for()
         async for shown in _answers(page, context, street):
             yield shown
@@ -130,8 +140,10 @@ async def _answers(
     await page.click("button[type=submit]")
     yield "code-wrong", page
     await type_code(page, street.code("green"))
-    await page.locator(".panel").wait_for()
+    await page.locator(".before").first.wait_for()
     yield "result-typed", page
+    await page.locator(".before").first.scroll_into_view_if_needed()
+    yield "result-last-visit", page
 
 
 async def _records(page: Page, street: Street) -> AsyncIterator[tuple[str, Page]]:

@@ -13,10 +13,10 @@ sys.path[:0] = [
 ]
 
 from api.street import build_street  # noqa: E402
-from inspector.office import Server  # noqa: E402
+from inspector.office import Server, token_of, visited  # noqa: E402
 from inspector.screens import every_screen  # noqa: E402
 
-_SIZES = ((360, 640), (320, 568))
+_SIZES = ((360, 640), (320, 568), (1280, 800))
 _LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 
 
@@ -25,11 +25,13 @@ async def take(out: Path, languages: list[str]) -> int:
     taken = 0
     with tempfile.TemporaryDirectory() as folder:
         street = await build_street(Path(folder) / "registry", today=int(time.time()))
+        token = await token_of(street)
+        await visited(street, "green", "first", samples_24h="not_met", waste_pests="met")
         async with Server(street) as server:
             for language in languages:
                 for width, height in _SIZES:
                     screens = every_screen(
-                        street, server, Path(folder), _LANGUAGES[language], width, height
+                        street, server, Path(folder), _LANGUAGES[language], width, height, token
                     )
                     async for name, page in screens:
                         await page.screenshot(path=out / f"app-{name}-{language}-{width}.png")

@@ -8,18 +8,11 @@ from pathlib import Path
 
 import pytest
 from api.street import DAY, Street
-from foodtrace.inspection import (
-    VisitRecord,
-    VisitVerdict,
-    add_inspector,
-    record_visit,
-    revoke_inspector,
-)
+from foodtrace.inspection import revoke_inspector
 from foodtrace.registry import Registry
-from inspector.office import Server
-from inspector.phone import opened, phone, type_code
+from inspector.office import Server, token_of, visited
+from inspector.phone import enter_token, opened, phone, type_code
 from inspector.screens import show_photo
-from inspector.test_visits import enter_token, token_of
 from playwright.async_api import Page, expect
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -29,24 +22,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 async def server(today: Street) -> AsyncIterator[Server]:
     async with Server(today) as server:
         yield server
-
-
-async def _visited(street: Street, name: str, key: str, **results: str) -> None:
-    """By a colleague with another phone, yesterday."""
-    now = int(time.time())
-    async with await Registry.open(street.folder) as registry:
-        if key == "first":
-            await add_inspector(
-                registry, "Tổ phường 2", actor="test", now=now, random=bytes(range(1, 33))
-            )
-        record = VisitRecord(
-            VisitVerdict("yes", "in force", "fresh"),
-            visited_at=now - DAY,
-            results=results,
-            notes="Tủ mát để lẫn thịt sống",
-            establishment_id=street.ids[name],
-        )
-        await record_visit(registry, 2, key=key, record=record, now=now)
 
 
 async def _kept_on_phone(page: Page) -> int:
@@ -67,7 +42,7 @@ async def test_it_is_seen_offline_with_its_age_and_ends_with_the_token(
     today: Street, server: Server, tmp_path: Path
 ) -> None:
     token = await token_of(today)
-    await _visited(today, "green", "first", samples_24h="not_met", waste_pests="met")
+    await visited(today, "green", "first", samples_24h="not_met", waste_pests="met")
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
         await enter_token(page, token)
@@ -112,14 +87,14 @@ async def test_what_is_new_comes_by_itself_and_the_user_can_remove_all_of_it(
     today: Street, server: Server, tmp_path: Path
 ) -> None:
     token = await token_of(today)
-    await _visited(today, "green", "first", samples_24h="met")
+    await visited(today, "green", "first", samples_24h="met")
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
         await enter_token(page, token)
         await expect(page.locator("section .muted")).to_contain_text("1 cơ sở, tải lúc")
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        await _visited(today, "plain", "second", waste_pests="not_met")
+        await visited(today, "plain", "second", waste_pests="not_met")
         await page.reload()
         await expect(page.locator("section .muted")).to_contain_text("2 cơ sở, tải lúc")
         assert [url.rpartition("/")[2] for url in asked if "last-visits" in url] == [

@@ -16,11 +16,10 @@ import pytest
 from api.street import Street
 from foodtrace.inspection import current_form, parse_form, set_form
 from foodtrace.registry import Registry
-from inspector.office import Server
-from inspector.phone import opened, panel_of, phone
+from inspector.office import Server, token_of
+from inspector.phone import enter_token, opened, panel_of, phone
 from inspector.pictures import sticker_picture
 from inspector.screens import show_photo
-from inspector.test_visits import enter_token, token_of
 from PIL import Image
 from playwright.async_api import FilePayload, expect
 

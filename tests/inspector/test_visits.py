@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from api.street import Street
-from foodtrace.inspection import add_inspector
-from foodtrace.registry import Registry
-from inspector.office import Server
-from inspector.phone import opened, phone
+from inspector.office import Server, token_of
+from inspector.phone import enter_token, opened, phone
 from inspector.screens import show_photo
 from PIL import Image
 from playwright.async_api import Page, expect
@@ -67,14 +64,6 @@ async def server(today: Street, losing: Losing) -> AsyncIterator[Server]:
         yield server
 
 
-async def token_of(street: Street) -> str:
-    async with await Registry.open(street.folder) as registry:
-        _, token = await add_inspector(
-            registry, "Tổ phường 1", actor="test", now=int(time.time()), random=bytes(range(32))
-        )
-    return token
-
-
 def _kept(street: Street) -> list[tuple[Any, ...]]:
     with sqlite3.connect(street.folder / "registry.sqlite") as db:
         query = "SELECT key, establishment_id, results, notes, id FROM visit ORDER BY id"
@@ -84,13 +73,6 @@ def _kept(street: Street) -> list[tuple[Any, ...]]:
 def _photos(street: Street) -> int:
     with sqlite3.connect(street.folder / "registry.sqlite") as db:
         return int(db.execute("SELECT count(*) FROM visit_photo").fetchone()[0])
-
-
-async def enter_token(page: Page, token: str) -> None:
-    await page.evaluate("location.hash = '#settings'")
-    await page.fill("#token", token)
-    await page.click("form button[type=submit]")
-    await expect(page.locator("form [role=status]")).to_contain_text("Đã lưu")
 
 
 async def _write(page: Page, link: str, notes: str, *, photo: Path | None = None) -> None:

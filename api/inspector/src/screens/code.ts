@@ -37,7 +37,7 @@ export const codeScreen: Screen = (main) => {
       input,
       fault,
       h("button", { class: "main", type: "submit" }, w("code_check")),
-      h("p", { class: "muted" }, w("genuine_not_checked_text")),
+      h("p", { class: "muted" }, w("code_help")),
       button(w("photo_scan"), () => void scanPhoto(fault)),
     ),
   );
