@@ -7,7 +7,9 @@ import datetime
 
 import msgspec
 import pytest
-from foodtrace.alerts import alerts_of, finish_alert, line_of, raise_alerts
+from foodtrace.access import RIGHTS, Role, Who
+from foodtrace.alerts import Alert, alerts_of, finish_alert, line_of, raise_alerts
+from foodtrace.applications import receive_application, set_until
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.feedback import record_report
 from foodtrace.inspection import add_inspector, list_inspectors, record_visit
@@ -28,7 +30,7 @@ from foodtrace.registry import Registry, events_of
 from foodtrace.registry.schema import establishment, sticker
 from foodtrace.trust import encode_trust_payload, sign_trust_payload
 from inspection.test_visits import VISIT
-from registry.board import ACTOR, AUTHORITY, DAY, NOW, ROOT, STATUS_SEEDS, STICKER
+from registry.board import ACTOR, AUTHORITY, DAY, NOW, ROOT, STATUS_SEEDS, STICKER, made_rows
 from registry.stores import OpenBoard
 from sqlalchemy import select
 
@@ -50,6 +52,11 @@ async def publish_next_list(board: Registry, now: int) -> None:
     draft = draft_next_trust_list(trusted.trust, AUTHORITY, now=now)
     payload = encode_trust_payload(draft)
     await publish_trust_file(board, sign_trust_payload(payload, ROOT), now, actor=ACTOR)
+
+
+async def raised_at(board: Registry, now: int) -> list[Alert]:
+    """What is raised, without the calendar: an office's first one ends within the year."""
+    return [each for each in await raise_alerts(board, now) if each.kind != "calendar_ending"]
 
 
 async def end_of(board: Registry, place: int) -> int:
@@ -94,12 +101,12 @@ async def test_a_simulated_year_misses_no_expiring_sticker_and_repeats_none(
     reinstated = ends[ids[0]] - 20 * DAY
     back: list[str] = []
     expected: set[str] = set()
-    # Twice a day, with a week in which nobody looked.
-    for half in range(2 * 365):
-        now = start + half * DAY // 2
-        if 200 <= half < 214:
+    # Every day, but for a week in which nobody looked.
+    for day in range(365):
+        now = start + day * DAY
+        if 100 <= day < 107:
             continue
-        if reinstated <= now < reinstated + DAY // 2:
+        if reinstated <= now < reinstated + DAY:
             await reinstate(board, ids[0], reason="clean", actor=ACTOR, now=now)
         # The same, counted by hand: door by door, day by day.
         for place in ids:
@@ -151,13 +158,42 @@ async def test_a_renewed_sticker_is_not_told_of_again(board: Registry) -> None:
 async def test_lists_about_to_end_are_told_of_and_a_new_list_ends_it(board: Registry) -> None:
     await give_stickers(board)
     await resign_status_lists(board, status_seeds=STATUS_SEEDS, now=NOW)
-    assert await raise_alerts(board, NOW) == []
+    assert await raised_at(board, NOW) == []
     soon = NOW + 6 * DAY
-    (status,) = await raise_alerts(board, soon)
+    (status,) = await raised_at(board, soon)
     assert status.facts["sort"] == "status"
-    assert await raise_alerts(board, soon + 60) == []
+    assert await raised_at(board, soon + 60) == []
     await resign_status_lists(board, status_seeds=STATUS_SEEDS, now=soon)
-    assert await raise_alerts(board, soon + 120) == []
+    assert await raised_at(board, soon + 120) == []
+
+
+async def test_a_calendar_about_to_end_is_told_of_until_it_reaches_on(board: Registry) -> None:
+    (first,) = await raise_alerts(board, NOW + 10 * DAY)
+    assert first.kind == "calendar_ending"
+    assert await raise_alerts(board, NOW + 11 * DAY) == []
+    await set_until(board, datetime.date(2027, 12, 31), actor=ACTOR, now=NOW + 11 * DAY)
+    assert await raise_alerts(board, NOW + 12 * DAY) == []
+    again = await raise_alerts(board, NOW + 380 * DAY)
+    assert [each.facts["last_day"] for each in again if each.kind == first.kind] == ["2027-12-31"]
+
+
+async def test_a_dossier_is_told_of_before_its_deadline_and_once_when_late(board: Registry) -> None:
+    friday = int(datetime.datetime(2026, 11, 27, 1, tzinfo=datetime.UTC).timestamp())  # 08:00 there
+    (row,) = made_rows(1, first=50)
+    received = await receive_application(
+        board, row, (), sending=bytes(32), language="vi", now=friday
+    )
+    seen: list[tuple[str, str]] = []
+    for hour in range(4 * 24):
+        for each in await raised_at(board, friday + hour * 3600):
+            seen.append((each.kind, each.facts["sort"]))
+            assert each.facts["number"] == received.number
+            assert each.ward == row.ward
+    assert seen == [("dossier_near_deadline", "pickup"), ("dossier_late", "pickup")]
+    outsider = Who(9, "-", RIGHTS[Role.VIEWER], wards=frozenset({20209}))
+    insider = Who(9, "-", RIGHTS[Role.VIEWER], wards=frozenset({row.ward}))
+    assert await alerts_of(board, who=outsider) == []
+    assert len(await alerts_of(board, who=insider)) == 2
 
 
 async def test_three_reports_of_another_place_are_one_cluster_and_three_more_the_next(
@@ -168,16 +204,16 @@ async def test_three_reports_of_another_place_are_one_cluster_and_three_more_the
         await report(board, one, NOW + at * DAY)
         await report(board, two, NOW + (at - 1) * 20 * DAY)
     await report(board, one, NOW + DAY, kind="damaged")
-    assert await raise_alerts(board, NOW + 2 * DAY) == []
+    assert await raised_at(board, NOW + 2 * DAY) == []
     await report(board, one, NOW + 2 * DAY)
     await report(board, two, NOW + 2 * DAY)
-    (cluster,) = await raise_alerts(board, NOW + 2 * DAY)
+    (cluster,) = await raised_at(board, NOW + 2 * DAY)
     assert (cluster.establishment_id, cluster.facts["reports"]) == (one, 3)
     for at in (3, 4):
         await report(board, one, NOW + at * DAY)
-        assert await raise_alerts(board, NOW + at * DAY) == []
+        assert await raised_at(board, NOW + at * DAY) == []
     await report(board, one, NOW + 5 * DAY)
-    (again,) = await raise_alerts(board, NOW + 5 * DAY)
+    (again,) = await raised_at(board, NOW + 5 * DAY)
     assert again.facts["reports"] == 3
 
 
@@ -201,10 +237,10 @@ async def test_a_code_scanned_where_it_cannot_be_is_told_of_once(board: Registry
     unknown = msgspec.structs.replace(right, token_sha256="00" * 32)
     for key, record in (("a", right), ("b", elsewhere), ("c", unknown)):
         await record_visit(board, who.id, key=key, record=record, now=NOW)
-    raised = await raise_alerts(board, NOW)
+    raised = await raised_at(board, NOW)
     sorts = [each.facts["sort"] for each in raised]
     assert sorts == ["establishment_differs", "sticker_not_registered"]
-    assert await raise_alerts(board, NOW + 1) == []
+    assert await raised_at(board, NOW + 1) == []
 
 
 async def test_an_alert_that_was_seen_to_leaves_the_list_and_an_event(board: Registry) -> None:

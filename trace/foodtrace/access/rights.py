@@ -42,6 +42,7 @@ class Right(StrEnum):
     RECORD_VISITS = "record visits"
     PUBLISH_RESULTS = "publish results"
     READ_ALERTS = "read alerts"
+    ANSWER_ALERTS = "answer alerts"
     READ_EVENTS = "read events"
     MANAGE_USERS = "manage users"
     MANAGE_KEYS = "manage keys"
@@ -76,6 +77,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.ANSWER_FEEDBACK,
         Right.DECIDE_APPLICATIONS,
         Right.PUBLISH_RESULTS,
+        Right.ANSWER_ALERTS,
         Right.READ_EVENTS,
     },
     Role.INSPECTOR: _VIEWING
@@ -85,6 +87,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.READ_FEEDBACK,
         Right.ANSWER_FEEDBACK,
         Right.RECORD_VISITS,
+        Right.ANSWER_ALERTS,
         Right.READ_EVENTS,
     },
     Role.VIEWER: _VIEWING,

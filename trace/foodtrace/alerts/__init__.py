@@ -16,7 +16,13 @@ from foodtrace.alerts.delivering import (
 )
 from foodtrace.alerts.kinds import KINDS, LANGUAGES, Alert, Cause, heading_of, line_of
 from foodtrace.alerts.mail import MailServer, mail_message, mail_server_of, send_mail
-from foodtrace.alerts.raising import alerts_of, finish_alert, raise_alerts, raise_causes
+from foodtrace.alerts.raising import (
+    alerts_of,
+    finish_alert,
+    open_alerts,
+    raise_alerts,
+    raise_causes,
+)
 from foodtrace.alerts.webhooks import post_webhook, webhook_body, webhook_headers
 
 __all__ = [
@@ -40,6 +46,7 @@ __all__ = [
     "line_of",
     "mail_message",
     "mail_server_of",
+    "open_alerts",
     "post_webhook",
     "raise_alerts",
     "raise_causes",

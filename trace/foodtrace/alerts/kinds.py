@@ -19,6 +19,10 @@ KINDS: Final[dict[str, dict[str, str]]] = {
     },
     "dossier_near_deadline": {"vi": "Hồ sơ sắp đến hạn", "en": "Applications near their deadline"},
     "dossier_late": {"vi": "Hồ sơ quá hạn", "en": "Applications past their deadline"},
+    "calendar_ending": {
+        "vi": "Lịch nghỉ lễ sắp hết",
+        "en": "The calendar of holidays is about to end",
+    },
     "another_place": {
         "vi": "Nhiều phản ánh tem ở địa điểm khác",
         "en": "Several reports of a sticker at another place",
@@ -42,13 +46,25 @@ _LINES: Final[dict[str, dict[str, str]]] = {
         "vi": "Danh sách tình trạng của khóa {kid} có hạn đến {until}. Xin kiểm tra máy chủ có giữ khóa ký danh sách không.",
         "en": "The status list of key {kid} ends at {until}. Please check that the server holds the status key.",
     },
-    "dossier_near_deadline": {
-        "vi": "Hồ sơ {number} phải xử lý xong trước {until}.",
-        "en": "Application {number} is due by {until}.",
+    "dossier_near_deadline:pickup": {
+        "vi": "Hồ sơ {number} phải được tiếp nhận trước {until}.",
+        "en": "Application {number} has to be picked up by {until}.",
     },
-    "dossier_late": {
-        "vi": "Hồ sơ {number} đã quá hạn từ {until}.",
-        "en": "Application {number} has been late since {until}.",
+    "dossier_near_deadline:decision": {
+        "vi": "Hồ sơ {number} phải có quyết định trước {until}.",
+        "en": "Application {number} has to be decided by {until}.",
+    },
+    "dossier_late:pickup": {
+        "vi": "Hồ sơ {number} quá hạn tiếp nhận từ {until}.",
+        "en": "Application {number} should have been picked up by {until}.",
+    },
+    "dossier_late:decision": {
+        "vi": "Hồ sơ {number} quá hạn quyết định từ {until}.",
+        "en": "Application {number} should have been decided by {until}.",
+    },
+    "calendar_ending": {
+        "vi": "Lịch nghỉ lễ của cơ quan chỉ có đến hết ngày {last_day}. Xin nhập tiếp ngày nghỉ để đồng hồ của hồ sơ chạy đúng.",
+        "en": "The office's calendar of holidays ends on {last_day}. Please add what follows, so that the clocks of applications run true.",
     },
     "another_place": {
         "vi": "{code} {name}: {reports} phản ánh trong {days} ngày rằng tem ở địa điểm khác. Tem có thể bị sao chép.",
@@ -72,6 +88,7 @@ class Cause(msgspec.Struct, frozen=True):
     kind: str
     facts: dict[str, Any]
     establishment_id: int | None = None
+    ward: int | None = None
 
 
 class Alert(msgspec.Struct, frozen=True):
@@ -83,6 +100,7 @@ class Alert(msgspec.Struct, frozen=True):
     raised_at: int
     establishment_id: int | None
     facts: dict[str, Any]
+    ward: int | None = None
     done_at: int | None = None
     done_by: str | None = None
 

@@ -7,17 +7,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from foodtrace.access import Who, within
 from foodtrace.alerts.kinds import KINDS, Alert, Cause
 from foodtrace.alerts.sources import all_causes
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.alert_schema import alert, alert_delivery, channel, delivery
 from foodtrace.registry.reasons import check_actor
+from foodtrace.registry.schema import establishment
 
-__all__ = ["alerts_of", "finish_alert", "raise_alerts", "raise_causes"]
+__all__ = ["alerts_of", "finish_alert", "open_alerts", "raise_alerts", "raise_causes"]
 
 _CHUNK: Final = 500
 # More alerts of one kind at once go out as several messages.
@@ -30,12 +32,14 @@ async def raise_alerts(registry: Registry, now: int) -> list[Alert]:
     Safe to run as often as one likes and from several processes: the same cause is never raised
     twice, and a run that was killed raised all or nothing.
     """
+    causes = await all_causes(registry, now)
     async with registry.reading() as connection:
-        if not await _unraised(connection, await all_causes(connection, now)):
-            return []
+        causes = await _unraised(connection, causes)
+    if not causes:
+        return []
     async with registry.writing() as connection:
-        # Asked again where the database admits one writer.
-        return await raise_causes(connection, await all_causes(connection, now), now)
+        # Which of them are new is asked again where the database admits one writer.
+        return await raise_causes(connection, causes, now)
 
 
 async def raise_causes(
@@ -49,6 +53,7 @@ async def raise_causes(
             "kind": cause.kind,
             "raised_at": now,
             "establishment_id": cause.establishment_id,
+            "ward": cause.ward,
             "facts": cause.facts,
         }
         made = await connection.execute(insert(alert).values(row).returning(alert.c.id))
@@ -60,6 +65,7 @@ async def raise_causes(
 async def alerts_of(
     registry: Registry,
     *,
+    who: Who | None = None,
     open_only: bool = True,
     kind: str | None = None,
     before: int | None = None,
@@ -67,13 +73,13 @@ async def alerts_of(
 ) -> list[Alert]:
     """Alerts, newest first; `before` is the id of the last one of the page before.
 
-    Raises InvalidRequest (alert_kind).
+    `who` sees those of the places within bounds. Raises InvalidRequest (alert_kind).
     """
     if kind is not None and kind not in KINDS:
         raise InvalidRequest(
             f"expected a kind of alert ({', '.join(KINDS)}), got {kind[:40]!r}", code="alert_kind"
         )
-    query = select(alert).order_by(alert.c.id.desc()).limit(limit)
+    query = select(alert).where(_seen_by(who)).order_by(alert.c.id.desc()).limit(limit)
     if open_only:
         query = query.where(alert.c.done_at.is_(None))
     if kind is not None:
@@ -84,11 +90,21 @@ async def alerts_of(
         return [Alert(**row) for row in (await connection.execute(query)).mappings()]
 
 
-async def finish_alert(registry: Registry, id: int, *, actor: str, now: int) -> Alert:
+async def open_alerts(registry: Registry, who: Who | None = None) -> dict[str, int]:
+    """How many of each kind nobody has seen to yet."""
+    query = select(alert.c.kind, func.count()).where(_seen_by(who), alert.c.done_at.is_(None))
+    async with registry.reading() as connection:
+        rows = (await connection.execute(query.group_by(alert.c.kind))).all()
+    return {row[0]: row[1] for row in rows}
+
+
+async def finish_alert(
+    registry: Registry, id: int, *, actor: str, now: int, who: Who | None = None
+) -> Alert:
     """Somebody has seen to it. A second time changes nothing. Raises NotFound (alert_not_found)."""
     actor = check_actor(actor)
     async with registry.writing() as connection:
-        this = alert.c.id == id
+        this = and_(alert.c.id == id, _seen_by(who))
         found = (await connection.execute(select(alert).where(this))).mappings().first()
         if found is None:
             raise NotFound(f"no alert has the number {id}", code="alert_not_found")
@@ -104,6 +120,14 @@ async def finish_alert(registry: Registry, id: int, *, actor: str, now: int) -> 
         )
         await record_events(connection, [event])
     return Alert(**{**found, "done_at": now, "done_by": actor})
+
+
+def _seen_by(who: Who | None) -> ColumnElement[bool]:
+    """What is of the whole city is for those whose rights are."""
+    if who is None or who.everywhere:
+        return true()
+    places = select(establishment.c.id).where(within(who))
+    return or_(alert.c.establishment_id.in_(places), alert.c.ward.in_(who.wards))
 
 
 async def _unraised(connection: AsyncConnection, causes: Sequence[Cause]) -> list[Cause]:

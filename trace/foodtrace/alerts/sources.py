@@ -1,4 +1,4 @@
-"""Where causes come from: stickers that end, lists that end, reports and visits that do not fit."""
+"""Where causes come from: what is about to end, what is late, and what does not fit together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.alerts.kinds import Cause
+from foodtrace.applications import calendar_end, list_dossiers
+from foodtrace.registry import Registry
 from foodtrace.registry.alert_schema import alert
 from foodtrace.registry.private_schema import report, visit
 from foodtrace.registry.schema import IN_FORCE, establishment, status_list, sticker, trust_list
@@ -29,15 +31,18 @@ _TRUST_DAYS: Final = (3, 14)
 _STATUS_SECONDS: Final = 2 * _DAY
 # Visits older than this are not looked at again for what they may have shown.
 _LOOK_BACK_DAYS: Final = 400
+# Time to ask for next year's days and enter them.
+_CALENDAR_DAYS: Final = 45
 _ODD_FLAGS: Final = ("sticker_not_registered", "establishment_differs")
 
 
-async def all_causes(connection: AsyncConnection, now: int) -> list[Cause]:
-    """Every cause there is at `now`; those that were raised before are among them."""
+async def all_causes(registry: Registry, now: int) -> list[Cause]:
+    """Every cause there is at `now`; those that were raised before may be among them."""
     found: list[Cause] = []
-    for source in (_expiring, _lists_ending, _clusters, _odd_sightings):
-        found += await source(connection, now)
-    return found
+    async with registry.reading() as connection:
+        for source in (_expiring, _lists_ending, _clusters, _odd_sightings):
+            found += await source(connection, now)
+    return found + await _dossiers(registry, now) + await _calendar(registry, now)
 
 
 async def _expiring(connection: AsyncConnection, now: int) -> list[Cause]:
@@ -149,6 +154,35 @@ async def _odd_sightings(connection: AsyncConnection, now: int) -> list[Cause]:
             }
             causes.append(Cause(f"odd_sighting:{row.id}:{flag}", "odd_sighting", shown, row.place))
     return causes
+
+
+async def _dossiers(registry: Registry, now: int) -> list[Cause]:
+    """A deadline is named by its moment: one that moved, because the owner was waited for, is another."""
+    causes = []
+    for dossier in await list_dossiers(registry, now=now):
+        for clock in (dossier.pickup, dossier.decision):
+            facts: dict[str, Any] = {"sort": clock.name, "number": dossier.number}
+            if clock.over is not None:
+                kind, at = "dossier_late", clock.over
+                key = f"{kind}:{dossier.number}:{clock.name}"
+            elif dossier.near and clock.due is not None and clock.due.at == dossier.due:
+                kind, at = "dossier_near_deadline", clock.due.at
+                key = f"{kind}:{dossier.number}:{clock.name}:{at}"
+            else:
+                continue
+            facts["until"] = _minute(at)
+            causes.append(
+                Cause(key, kind, facts, dossier.establishment_id, ward=dossier.facts.ward)
+            )
+    return causes
+
+
+async def _calendar(registry: Registry, now: int) -> list[Cause]:
+    end = await calendar_end(registry, now=now)
+    if end.reaches_all and end.days_left > _CALENDAR_DAYS:
+        return []
+    last = end.until.isoformat()
+    return [Cause(f"calendar_ending:{last}", "calendar_ending", {"last_day": last})]
 
 
 def _place(row: Any) -> dict[str, Any]:

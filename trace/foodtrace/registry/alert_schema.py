@@ -26,6 +26,8 @@ alert = Table(
     Column("kind", Text, nullable=False),
     Column("raised_at", Big, nullable=False),
     Column("establishment_id", Big, ForeignKey("establishment.id"), index=True),
+    # Of a dossier, which has no establishment yet: so that bounded rights find it.
+    Column("ward", Integer),
     # Public facts alone: an alert leaves the house.
     Column("facts", JSON, nullable=False),
     Column("done_at", Big),

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("raised_at", _BIG, nullable=False),
         sa.Column("establishment_id", _BIG, nullable=True),
+        sa.Column("ward", sa.Integer(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("done_at", _BIG, nullable=True),
         sa.Column("done_by", sa.Text(), nullable=True),
