@@ -8,7 +8,7 @@ from foodtrace.errors import FoodtraceError
 from litestar import Request, Router
 from litestar.exceptions import HTTPException
 
-from foodtrace_api.office import home, sign_in
+from foodtrace_api.office import establishments, home, sign_in, sign_up, stickers, zones
 from foodtrace_api.office.desk import Office
 from foodtrace_api.office.guard import Instead, check_rights_are_named
 
@@ -23,7 +23,11 @@ __all__ = ["Office", "office_router"]
 # Each room's `handlers(office)` gives its pages; a room is added here and in `menu.MENU`.
 _ROOMS = (
     sign_in,
+    sign_up,
     home,
+    zones,
+    establishments,
+    stickers,
 )
 
 

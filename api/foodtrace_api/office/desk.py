@@ -10,12 +10,20 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from foodtrace.access import Limits, Right, find_session, form_token, keep_language
+from foodtrace.access import (
+    Limits,
+    Right,
+    find_session,
+    form_token,
+    keep_language,
+    office_origin,
+)
 from foodtrace.errors import AccessDenied, FoodtraceError, InvalidRequest
 from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header
+from foodtrace_api.office.ceremony import Ceremony, Party
 from foodtrace_api.office.cookies import SESSION, cookie_of
 from foodtrace_api.office.form import CSRF, Form, Kept
 from foodtrace_api.office.guard import (
@@ -32,7 +40,7 @@ from foodtrace_api.office.menu import MENU
 from foodtrace_api.problems import problem_of
 from foodtrace_api.render import STYLE, render_plain, squeeze
 from foodtrace_api.uploads import Part, read_form
-from foodtrace_api.words import choose_language, named_language, words_of
+from foodtrace_api.words import Words, choose_language, named_language, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,6 +55,7 @@ if TYPE_CHECKING:
 __all__ = ["Office", "limits_of", "safe_next"]
 
 HOME: Final = "/office/"
+_WHYS: Final = ("sign_in_first", "sign_in_fresh")
 # What is kept of a form while somebody signs in again.
 _MOST_KEPT_BYTES: Final = 256 * 1024
 _MOST_PARTS: Final = 1000
@@ -110,8 +119,7 @@ class Office:
         The template has `w`, `who` (None before signing in), `csrf`, `menu`, `here`, `issuer`,
         `languages` and `path`. `script`: the page may run our own script, for passkeys.
         """
-        language = self.language(request)
-        w = words_of(language, "office") if words is None else words_of(language, "office", words)
+        language, w = self.language(request), self.words(request, words)
         found = session_of(request)
         who, token = (None, "") if found is None else (found[0].who, found[1])
         path = _page_of(request)
@@ -205,6 +213,51 @@ class Office:
         if needs_fresh(handler) and not session.is_fresh(self.now(), self.limits):
             raise Instead(await self.sign_in_first(request, "sign_in_fresh"))
 
+    def words(self, request: Request[Any, Any, Any], room: str | None = None) -> Words:
+        """The words of the office in the request's language, with those of a room."""
+        rooms = ("office",) if room is None else ("office", room)
+        return words_of(self.language(request), *rooms)
+
+    async def ceremony(self, request: Request[Any, Any, Any]) -> Ceremony:
+        """Passkeys of this office; on localhost they are made for localhost, whatever the stickers name."""
+        registry = await self.registry()
+        host = header(request.scope, b"host")
+        origin = office_origin(self.env, registry.authority.host)
+        if host.partition(":")[0] == "localhost":
+            secure = self.proxies.is_https(request.scope)
+            origin = f"{'https' if secure else 'http'}://{host}"
+        return Ceremony(registry, Party(origin, registry.authority.name), self.now())
+
+    async def sign_in_page(
+        self,
+        request: Request[Any, Any, Any],
+        *,
+        status: int = 200,
+        onward: str = "",
+        name: str = "",
+        kept: Kept | None = None,
+        fault: str = "",
+        why: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The page that asks for name and password or a passkey; `fault` is in words."""
+        ceremony = await self.ceremony(request)
+        return self.page(
+            request,
+            "office/sign_in.html",
+            status=status,
+            headers=headers,
+            script=True,
+            next=safe_next(onward),
+            kept="" if kept is None else kept.pack(),
+            files=() if kept is None else kept.files,
+            name=name[:100],
+            why=why if why in _WHYS else "",
+            fault=fault,
+            options=await ceremony.request_options(),
+            who=None,
+        )
+
     async def sign_in_first(self, request: Request[Any, Any, Any], why: str) -> Answer:
         """To the page that signs in; what was typed into a form goes along."""
         path = _path_of(request)
@@ -221,19 +274,7 @@ class Office:
                 plain=True,
             )
         kept = Form(tuple(parts)).kept(path)
-        return self.page(
-            request,
-            "office/sign_in.html",
-            status=401,
-            script=True,
-            next=HOME,
-            kept=kept.pack(),
-            files=kept.files,
-            name="",
-            why=why or "sign_in_first",
-            fault="",
-            who=None,
-        )
+        return await self.sign_in_page(request, status=401, kept=kept, why=why or "sign_in_first")
 
     def error_page(self, request: Request[Any, Any, Any], error: Exception) -> Answer:
         """What went wrong, in words a person can act on."""

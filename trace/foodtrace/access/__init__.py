@@ -12,6 +12,14 @@ from foodtrace.access.accounts import (
 )
 from foodtrace.access.address import OFFICE_ORIGIN, office_origin, sign_up_address
 from foodtrace.access.bounds import bounds_named, within, zones_by_id
+from foodtrace.access.lock_out import (
+    KNOWN_SECONDS,
+    Attempt,
+    attempt_of,
+    check_wait,
+    forget_failures,
+    know_browser,
+)
 from foodtrace.access.passkeys import (
     KnownPasskey,
     NewPasskey,
@@ -41,11 +49,13 @@ from foodtrace.access.signing_in import Proven, prove_password
 from foodtrace.access.tokens import form_token
 
 __all__ = [
+    "KNOWN_SECONDS",
     "LINK_SECONDS",
     "MIN_PASSWORD",
     "OFFICE_ORIGIN",
     "RIGHTS",
     "Account",
+    "Attempt",
     "KnownPasskey",
     "Limits",
     "NewPasskey",
@@ -59,17 +69,21 @@ __all__ = [
     "account_of",
     "add_account",
     "add_passkey",
+    "attempt_of",
     "bounds_named",
     "change_account",
     "check_password",
+    "check_wait",
     "end_other_sessions",
     "end_session",
     "find_passkey",
     "find_session",
+    "forget_failures",
     "form_token",
     "handle_of",
     "hash_password",
     "keep_language",
+    "know_browser",
     "list_accounts",
     "make_link",
     "names_of_actors",
