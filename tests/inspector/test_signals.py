@@ -1,4 +1,4 @@
-"""In a dark kitchen and on a walk: the torch where there is one, a sound and a vibration for each door."""
+"""The phone in the hand: torch, sound and vibration, and a camera that is busy or taken away."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from api.street import Street
 from inspector.office import Server
-from inspector.phone import opened, phone
+from inspector.phone import opened, panel_of, phone
 from inspector.pictures import write_video
 from playwright.async_api import expect
 
@@ -75,3 +75,52 @@ async def test_a_walk_signals_each_door_even_after_a_reload(today: Street, tmp_p
         )
         felt = await page.evaluate("globalThis.felt")
         assert sorted(map(str, felt))[:2] == ["60", "[160, 80, 160]"]
+
+
+async def test_a_camera_that_is_busy_or_taken_away_comes_back_by_a_button(
+    today: Street, tmp_path: Path
+) -> None:
+    video = write_video(tmp_path / "wall.mjpeg", [None])
+    async with Server(today) as server, phone(tmp_path / "profile", video) as context:
+        await opened(context, server.address)
+    write_video(video, [today.links["green"]])
+    async with Server(today) as server, phone(tmp_path / "profile", video) as context:
+        await context.add_init_script("""
+          const known = MediaDevices.prototype.getUserMedia;
+          globalThis.busy = true;
+          MediaDevices.prototype.getUserMedia = function (wanted) {
+            return globalThis.busy ? Promise.reject(new DOMException("busy", "NotReadableError"))
+                                   : known.call(this, wanted);
+          };
+        """)
+        page = context.pages[0]
+        await page.goto(f"{server.address}/inspect/")
+        notice = page.locator(".view .notice")
+        await expect(notice).to_contain_text("Camera đang bận")
+        again = page.get_by_role("button", name="Thử lại camera")
+        await again.click()
+        await expect(notice).to_contain_text("Camera đang bận")
+        await page.get_by_role("button", name="Nhập mã thay cho việc quét").click()
+        await page.locator("#code").wait_for()
+        await page.evaluate("globalThis.busy = false")
+        await page.evaluate("location.hash = '#scan'")
+        assert await panel_of(page) == "yes"
+        write_video(video, [None])
+        await page.locator("main .row button").last.click()
+        await page.locator("video").wait_for()
+        await page.evaluate(
+            """() => new Promise((resolve) => {
+              const look = () => {
+                const track = document.querySelector("video")?.srcObject?.getVideoTracks()[0];
+                if (!track) return setTimeout(look, 50);
+                track.stop();
+                track.dispatchEvent(new Event("ended"));
+                resolve(null);
+              };
+              look();
+            })"""
+        )
+        await expect(notice).to_contain_text("Camera đang bận")
+        await again.click()
+        await page.locator("video").wait_for()
+        await expect(notice).to_have_count(0)

@@ -86,9 +86,9 @@ export const scanScreen: Screen = (main) => {
     await drawFoot();
   };
 
-  const look = async (): Promise<void> => {
+  const look = async (mine: MediaStream): Promise<void> => {
     const canvas = document.createElement("canvas");
-    while (!left) {
+    while (!left && stream === mine) {
       const pixels = video.readyState >= 2 ? pixelsOf(video, canvas) : null;
       const text = pixels && (await decode(pixels));
       if (text !== null && !left) {
@@ -99,6 +99,7 @@ export const scanScreen: Screen = (main) => {
   };
 
   const failed = (reason: CameraFault): void => {
+    stream = null;
     view.classList.add("without");
     const again = button(w("camera_again"), () => void start());
     view.replaceChildren(gear, notice(w(reason), typeInstead(), button(w("photo_scan"), () => void scanPhoto(fault)), again));
@@ -115,13 +116,16 @@ export const scanScreen: Screen = (main) => {
       throw error;
     }
     if (left) return closeCamera(stream);
+    // Another app, a call or a locked screen may take the camera away; the picture would stand still unexplained.
+    stream.getVideoTracks()[0]?.addEventListener("ended", () => !left && failed("camera_failed"), { once: true });
     video.srcObject = stream;
     await video.play().catch(() => undefined);
+    if (left || stream === null) return;
     if (hasTorch(stream)) view.append(torchButton(stream));
     void warmUp().then(() => {
       if (decoderInUse() === "qr") hint.textContent = w("decoder_small");
     });
-    void look().catch(showBroken);
+    void look(stream).catch(showBroken);
   };
 
   if (app.walk.on) hint.textContent = w("walk_on");
