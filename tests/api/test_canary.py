@@ -15,8 +15,9 @@ import pytest
 from api.conftest import Ask, sign_what_is_due
 from api.endings import ENDINGS, Ending
 from api.street import CANARIES, NOW, PASSPHRASE, Street
+from foodtrace.access import RIGHTS, Role, Who
 from foodtrace.errors import FoodtraceError
-from foodtrace.feedback import allow, record_report
+from foodtrace.feedback import allow, handle_report, record_report
 from foodtrace.inspection import VisitRecord, VisitVerdict, add_inspector, record_visit
 from foodtrace.registry import HotReader, Registry, private_schema
 from foodtrace_api.words import LANGUAGES
@@ -71,7 +72,7 @@ async def plant_visits_and_reports(folder: Path, place: int, code: str) -> None:
             typed_code=CONTACT,
         )
         await record_visit(registry, 1, key=CONTACT, record=visit, photos=[photo], now=NOW)
-        await record_report(
+        number = await record_report(
             registry,
             establishment_id=place,
             code_text=CONTACT,
@@ -80,6 +81,17 @@ async def plant_visits_and_reports(folder: Path, place: int, code: str) -> None:
             text=NOTE,
             contact=CONTACT,
             photo=photo,
+            now=NOW,
+        )
+        await handle_report(
+            registry,
+            number,
+            Who(7, NOTE, RIGHTS[Role.ISSUING]),
+            state="in_hand",
+            assigned_to=None,
+            establishment_id=place,
+            note=NOTE,
+            seen=0,
             now=NOW,
         )
         await allow(registry, code=code, network="203.0.113.9", now=NOW)
@@ -103,6 +115,7 @@ async def test_the_marks_are_in_every_private_column(planted: Street) -> None:
         private_schema.inspector: {"name"},
         private_schema.visit: {"notes", "typed_code", "key"},
         private_schema.report: {"text", "contact", "code_text"},
+        private_schema.report_step: {"note"},
     }
     async with await Registry.open(planted.folder) as registry, registry.reading() as connection:
         for table, columns in marked.items():
