@@ -7,6 +7,8 @@ from typing import Final
 from foodtrace.jobs import Chore, Context, remove_old_results
 from foodtrace.registry import Registry
 
+from foodtrace_cli.dumping import dump_once_a_day
+
 _HOUR: Final = 3600
 
 
@@ -14,4 +16,7 @@ async def _results(registry: Registry, now: int, _context: Context) -> None:
     await remove_old_results(registry, now)
 
 
-CHORES: Final[tuple[Chore, ...]] = (Chore("results", _results, every=_HOUR),)
+CHORES: Final[tuple[Chore, ...]] = (
+    Chore("results", _results, every=_HOUR),
+    Chore("dumps", dump_once_a_day, every=_HOUR),
+)

@@ -6,43 +6,16 @@ import asyncio
 import csv
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import msgspec
 import rich_click as click
 from foodtrace.errors import InvalidRequest
-from foodtrace.spreadsheets import FORMULA_STARTS
 
 from foodtrace_cli import screen
 from foodtrace_cli.options import Session, shared
 from foodtrace_cli.outputs import replacing, write_output
 
-if TYPE_CHECKING:
-    from foodtrace.publication import PublicEstablishment
-
 _FILE = click.Path(path_type=Path)
-_COLUMNS = (
-    "typed_code",
-    "name",
-    "street",
-    "ward",
-    "ward_name",
-    "province_name",
-    "registered_address",
-    "zone",
-    "category",
-    "standing",
-    "company_tax_code",
-    "basis_kind",
-    "basis_number",
-    "basis_issuer",
-    "basis_issued_on",
-    "basis_expires_on",
-    "basis_ground",
-    "closed_on",
-    "moved_to",
-    "as_of",
-)
 
 
 @click.command()
@@ -106,6 +79,7 @@ async def _bundle(session: Session, file: Path) -> None:
 
 async def _export(session: Session, file: Path, zone: str | None) -> int:
     from foodtrace.publication import each_public_establishment
+    from foodtrace.publication.open_data import ESTABLISHMENT_COLUMNS, establishment_row
 
     from foodtrace_cli.opening import open_registry
 
@@ -118,22 +92,13 @@ async def _export(session: Session, file: Path, zone: str | None) -> int:
             writer = csv.writer(out)
             if is_csv:
                 out.write("\ufeff")
-                writer.writerow(_COLUMNS)
+                writer.writerow(ESTABLISHMENT_COLUMNS)
             async for each in each_public_establishment(registry, now=session.now(), zone=zone):
                 if is_csv:
-                    writer.writerow(_cells(each))
+                    writer.writerow(establishment_row(each))
                 else:
                     out.write(msgspec.json.encode(each).decode() + "\n")
                 count += 1
             out.flush()
             out.detach()
     return count
-
-
-def _cells(each: PublicEstablishment) -> list[str]:
-    flat: dict[str, Any] = {**msgspec.structs.asdict(each)}
-    if each.basis is not None:
-        flat |= {f"basis_{key}": value for key, value in msgspec.structs.asdict(each.basis).items()}
-    cells = ["" if flat.get(name) is None else str(flat[name]) for name in _COLUMNS]
-    # An apostrophe keeps it text.
-    return [f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells]

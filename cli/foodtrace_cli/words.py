@@ -8,6 +8,7 @@ from typing import Final
 from foodtrace.errors import FoodtraceError
 
 from foodtrace_cli.words_of_checks import CHECKS
+from foodtrace_cli.words_of_dumps import DUMPS
 from foodtrace_cli.words_of_errors import ERRORS_EN, ERRORS_VI
 from foodtrace_cli.words_of_jobs import JOBS
 from foodtrace_cli.words_of_privacy import PRIVACY
@@ -16,7 +17,9 @@ from foodtrace_cli.words_of_visits import VISITS
 from foodtrace_cli.words_of_work import WORK
 
 LANGUAGES: Final = ("vi", "en")
-_SENTENCES: Final[dict[str, tuple[str, str]]] = CHECKS | JOBS | PRIVACY | USERS | VISITS | WORK
+_SENTENCES: Final[dict[str, tuple[str, str]]] = (
+    CHECKS | DUMPS | JOBS | PRIVACY | USERS | VISITS | WORK
+)
 
 
 def language_of(given: str | None, env: Mapping[str, str]) -> str:

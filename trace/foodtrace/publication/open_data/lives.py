@@ -8,7 +8,7 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-from foodtrace.publication.rules import RuleVersion
+from foodtrace.publication.rules import RuleVersion, known_rules
 from foodtrace.publication.shapes import PublicEstablishment
 from foodtrace.registry import Authority
 from foodtrace.spreadsheets import guarded
@@ -33,7 +33,8 @@ class LivesTables:
     def __init__(self, versions: Sequence[RuleVersion]) -> None:
         self._scores: dict[str, int] = {}
         self._legend: dict[int, list[str]] = {}
-        for scheme in versions[-1].book.schemes if versions else ():
+        rules = known_rules(versions)
+        for scheme in rules.schemes if rules is not None else ():
             worst = len(scheme.outcomes) - 1
             for rank, outcome in enumerate(scheme.outcomes):
                 score = round(100 * (worst - rank) / worst) if worst else 100
