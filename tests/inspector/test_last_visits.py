@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from api.street import DAY, Street
-from foodtrace.inspection import revoke_inspector
+from foodtrace.inspection import last_visits, revoke_inspector
 from foodtrace.registry import Registry
 from inspector.office import Server, token_of, visited
 from inspector.phone import enter_token, opened, phone, type_code
@@ -55,7 +56,7 @@ async def test_it_is_seen_offline_with_its_age_and_ends_with_the_token(
         found = page.locator(".before")
         await expect(found).to_contain_text("Lần kiểm tra gần nhất:")
         await expect(found).to_contain_text("1 điểm đạt")
-        await expect(found).to_contain_text("Chưa đạt: Mẫu lưu 24 giờ")
+        await expect(found).to_contain_text("Không đạt: Mẫu lưu 24 giờ")
         await expect(found).to_contain_text("Tủ mát để lẫn thịt sống")
         await expect(found).to_contain_text("Dữ liệu tải hôm nay lúc")
         await type_code(page, today.code("plain"))
@@ -84,25 +85,29 @@ async def test_it_is_seen_offline_with_its_age_and_ends_with_the_token(
 
 
 async def test_what_is_new_comes_by_itself_and_the_user_can_remove_all_of_it(
-    today: Street, server: Server, tmp_path: Path
+    today: Street, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Pages of one, so that there are several.
+    paged = functools.partial(last_visits, limit=1)
+    monkeypatch.setattr("foodtrace_api.last_visits.last_visits", paged)
     token = await token_of(today)
     await visited(today, "green", "first", samples_24h="met")
+    await visited(today, "revoked", "other", samples_24h="met")
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
         await enter_token(page, token)
-        await expect(page.locator("section .muted")).to_contain_text("1 cơ sở, tải lúc")
+        await expect(page.locator("section .muted")).to_contain_text("2 cơ sở, tải lúc")
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         await visited(today, "plain", "second", waste_pests="not_met")
         await page.reload()
-        await expect(page.locator("section .muted")).to_contain_text("2 cơ sở, tải lúc")
+        await expect(page.locator("section .muted")).to_contain_text("3 cơ sở, tải lúc")
         assert [url.rpartition("/")[2] for url in asked if "last-visits" in url] == [
-            "last-visits?since=1"
+            "last-visits?since=2"
         ]
         wipe = page.locator("section button")
         await wipe.click()
-        assert await _kept_on_phone(page) == 2
+        assert await _kept_on_phone(page) == 3
         await wipe.click()
         await expect(page.locator("#token")).to_have_value("")
         assert await _kept_on_phone(page) == 0

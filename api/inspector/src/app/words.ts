@@ -226,7 +226,7 @@ const VI = {
   last_title: "Kết quả lần kiểm tra trước",
   last_found: "Lần kiểm tra gần nhất: {date}",
   last_met: "{n} điểm đạt",
-  last_not_met: "Chưa đạt: {items}",
+  last_not_met: "Không đạt: {items}",
   last_none: "Sổ đăng ký chưa ghi lần kiểm tra nào ở cơ sở này.",
   last_age_today: "Dữ liệu tải hôm nay lúc {time}",
   last_age_days: "Dữ liệu tải {n} ngày trước",
