@@ -23,7 +23,7 @@ _TALLEST: Final = 640.0
 _KM_PER_DEGREE: Final = 111.32
 _BAR_KM: Final = 2.0
 # What a name takes at the size it has on a phone.
-_LETTER: Final = 9.5
+_LETTER: Final = 11.0
 _LINE: Final = 19.0
 _ABOVE: Final = 7.0
 

@@ -26,6 +26,7 @@ __all__ = [
     "Dump",
     "DumpFile",
     "dump_due",
+    "dump_path",
     "dumps_in",
     "make_dump",
     "next_dump_at",
