@@ -17,6 +17,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.apply import apply_router
 from foodtrace_api.city import Pictures, city_router, stats_router
 from foodtrace_api.description import openapi_route
 from foodtrace_api.establishments import establishments_router
@@ -29,6 +30,7 @@ from foodtrace_api.keeper import Keeper
 from foodtrace_api.lookup import Lookup
 from foodtrace_api.negotiate import header, names_html
 from foodtrace_api.office import Office, office_router
+from foodtrace_api.open_data import data_router
 from foodtrace_api.problems import problem_of
 from foodtrace_api.render import STYLE
 from foodtrace_api.report import report_router
@@ -120,7 +122,9 @@ def create_app(
             find_router(lookup, keeper, clock),
             city_router(lookup, pictures),
             stats_router(lookup, pictures),
+            data_router(lookup),
             report_router(lookup, keeper, clock, proxies),
+            apply_router(lookup, keeper, clock, proxies),
             inspect_router(),
             visits_router(keeper, clock),
             office_router(office),
