@@ -8,7 +8,16 @@ from foodtrace.errors import FoodtraceError
 from litestar import Request, Router
 from litestar.exceptions import HTTPException
 
-from foodtrace_api.office import establishments, home, sign_in, sign_up, stickers, zones
+from foodtrace_api.office import (
+    establishments,
+    home,
+    intake,
+    jobs,
+    sign_in,
+    sign_up,
+    stickers,
+    zones,
+)
 from foodtrace_api.office.desk import Office
 from foodtrace_api.office.guard import Instead, check_rights_are_named
 
@@ -28,6 +37,8 @@ _ROOMS = (
     zones,
     establishments,
     stickers,
+    intake,
+    jobs,
 )
 
 

@@ -18,4 +18,8 @@ class Entry(msgspec.Struct, frozen=True):
     right: Right
 
 
-MENU: Final = (Entry("/office/", "menu_home", Right.OWN_ACCOUNT),)
+MENU: Final = (
+    Entry("/office/", "menu_home", Right.OWN_ACCOUNT),
+    Entry("/office/intake", "menu_intake", Right.TAKE_IN),
+    Entry("/office/jobs", "menu_jobs", Right.PRINT),
+)

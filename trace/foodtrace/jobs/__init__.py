@@ -23,7 +23,7 @@ from foodtrace.jobs.queue import (
     lease,
     report_progress,
 )
-from foodtrace.jobs.results import KEEP_DAYS, remove_old_results, result_path
+from foodtrace.jobs.results import KEEP_DAYS, printed_stickers, remove_old_results, result_path
 from foodtrace.jobs.tasks import (
     LAYOUTS,
     IssueTask,
@@ -73,6 +73,7 @@ __all__ = [
     "give_back",
     "jobs_of",
     "lease",
+    "printed_stickers",
     "remove_old_results",
     "report_progress",
     "result_path",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,16 @@ from foodtrace.errors import NotFound
 from foodtrace.jobs.queue import Job, ResultFile
 from foodtrace.registry import Registry
 from foodtrace.registry.work_schema import job
+from foodtrace.symbol import parse_manifest
 
-__all__ = ["KEEP_DAYS", "attempt_folder", "files_in", "remove_old_results", "result_path"]
+__all__ = [
+    "KEEP_DAYS",
+    "attempt_folder",
+    "files_in",
+    "printed_stickers",
+    "remove_old_results",
+    "result_path",
+]
 
 #: So long after its end the files of a job stand ready.
 KEEP_DAYS: Final = 14
@@ -54,6 +63,17 @@ def result_path(registry: Registry, found: Job, name: str) -> Path:
         f"job {found.id} has no file {name[:40]!r} (files are kept {KEEP_DAYS} days); print again",
         code="no_result",
     )
+
+
+def printed_stickers(registry: Registry, found: Job) -> list[tuple[bytes, int]]:
+    """(kid, idx) of every sticker in the job's files, by their manifest. Raises NotFound (no_result)."""
+    manifest = "manifest.csv"
+    if not any(result.name == manifest for result in found.results):
+        with zipfile.ZipFile(result_path(registry, found, "stickers.zip")) as pack:
+            raw = pack.read(manifest)
+    else:
+        raw = result_path(registry, found, manifest).read_bytes()
+    return [(bytes.fromhex(row.kid), row.idx) for row in parse_manifest(raw)]
 
 
 async def remove_old_results(registry: Registry, now: int, *, days: int = KEEP_DAYS) -> int:
