@@ -33,6 +33,7 @@ from foodtrace.inspection.owners_word import (
     file_appeal,
     file_reply,
 )
+from foodtrace.inspection.past_pages import past_establishment
 from foodtrace.inspection.records import (
     MAX_NOTES,
     MAX_PHOTOS,
@@ -56,7 +57,12 @@ from foodtrace.inspection.results import (
     on_weekdays,
     withdraw_result,
 )
-from foodtrace.inspection.rule_versions import current_rules, list_rule_versions, set_rules
+from foodtrace.inspection.rule_versions import (
+    current_rules,
+    example_rules,
+    list_rule_versions,
+    set_rules,
+)
 from foodtrace.inspection.visit_files import (
     SHOWN_VISITS,
     ListedVisit,
@@ -104,6 +110,7 @@ __all__ = [
     "current_rules",
     "decide_appeal",
     "declare_result",
+    "example_rules",
     "file_appeal",
     "file_reply",
     "follow_reply_link",
@@ -118,6 +125,7 @@ __all__ = [
     "owners_view",
     "parse_form",
     "parse_visit",
+    "past_establishment",
     "recognise_inspector",
     "record_visit",
     "revoke_inspector",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +14,12 @@ from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.office_schema_results import publication_rules, result_entry
 from foodtrace.registry.reasons import check_actor
 
-__all__ = ["current_rules", "list_rule_versions", "set_rules"]
+__all__ = ["current_rules", "example_rules", "list_rule_versions", "set_rules"]
+
+
+def example_rules() -> bytes:
+    """A rules file to begin with: three outcomes, one rule, a hold of ten working days."""
+    return (resources.files("foodtrace.inspection") / "example_rules.json").read_bytes()
 
 
 async def current_rules(registry: Registry) -> Rulebook | None:

@@ -21,6 +21,7 @@ __all__ = [
     "SheetBook",
     "StickerFace",
     "address_svg",
+    "address_svg",
     "encode_manifest",
     "face_of",
     "missing_glyphs",
