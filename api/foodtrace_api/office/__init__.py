@@ -9,13 +9,19 @@ from litestar import Request, Router
 from litestar.exceptions import HTTPException
 
 from foodtrace_api.office import (
+    alerts,
+    channels,
     establishments,
     home,
     intake,
     jobs,
+    past,
+    results,
+    rules,
     sign_in,
     sign_up,
     stickers,
+    visits,
     zones,
 )
 from foodtrace_api.office.desk import Office
@@ -37,8 +43,14 @@ _ROOMS = (
     zones,
     establishments,
     stickers,
+    alerts,
+    channels,
     intake,
     jobs,
+    visits,
+    results,
+    rules,
+    past,
 )
 
 

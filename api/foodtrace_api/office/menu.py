@@ -20,6 +20,10 @@ class Entry(msgspec.Struct, frozen=True):
 
 MENU: Final = (
     Entry("/office/", "menu_home", Right.OWN_ACCOUNT),
+    Entry("/office/zones", "menu_zones", Right.READ_ESTABLISHMENTS),
+    Entry("/office/establishments", "menu_establishments", Right.READ_ESTABLISHMENTS),
+    Entry("/office/visits", "menu_visits", Right.READ_VISITS),
+    Entry("/office/alerts", "menu_alerts", Right.READ_ALERTS),
     Entry("/office/intake", "menu_intake", Right.TAKE_IN),
     Entry("/office/jobs", "menu_jobs", Right.PRINT),
 )
