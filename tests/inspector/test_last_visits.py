@@ -76,7 +76,7 @@ async def test_it_is_seen_offline_with_its_age_and_ends_with_the_token(
         await server.start()
         await context.set_offline(False)
         await page.reload()
-        await expect(page.locator(".notice")).to_contain_text("mã truy cập")
+        await expect(page.locator(".notice")).to_contain_text("không nhận mã truy cập đang dùng")
         await expect(page.locator(".v-waiting")).to_have_count(1)
         assert await _kept_on_phone(page) == 0
         await show_photo(page, today.links["green"])

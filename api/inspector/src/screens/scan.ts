@@ -161,6 +161,6 @@ function updateOffer(): HTMLElement[] {
   // Without WebCrypto there is nothing that could be checked offline anyway; that is said in the view.
   else if (app.notKept && crypto.subtle) offers.push(notice(w("not_kept")));
   if (app.newer) offers.push(notice(w("app_update"), button(w("app_update_now"), useNewer)));
-  if (app.tokenRefused) offers.push(notice(w("token_needed"), button(w("settings"), () => go("settings"))));
+  if (app.tokenRefused) offers.push(notice(w("token_rejected"), button(w("settings"), () => go("settings"))));
   return offers;
 }

@@ -8,6 +8,8 @@ import { allVisits, removeVisit, type Visit } from "../app/visits";
 import { w } from "../app/words";
 import { twice } from "./twice";
 
+const tokenWanted = (): "token_rejected" | "token_needed" => (app.tokenRefused ? "token_rejected" : "token_needed");
+
 export const visitsScreen: Screen = (main) => {
   const list = h("ul", { class: "list" });
   const told = h("p", { class: "muted", role: "status" });
@@ -15,7 +17,7 @@ export const visitsScreen: Screen = (main) => {
   const draw = async (): Promise<void> => {
     const visits = await allVisits(app.store);
     const needed = app.waiting > 0 && (app.token === "" || app.tokenRefused);
-    warnings.replaceChildren(...(needed ? [notice(w("token_needed"), button(w("settings"), () => go("settings")))] : []));
+    warnings.replaceChildren(...(needed ? [notice(w(tokenWanted()), button(w("settings"), () => go("settings")))] : []));
     list.replaceChildren(...(visits.length ? visits.map(line) : [h("li", { class: "muted" }, w("visits_none"))]));
   };
   const line = (visit: Visit): HTMLElement => {
@@ -38,7 +40,7 @@ export const visitsScreen: Screen = (main) => {
   const send = async (): Promise<void> => {
     told.textContent = "";
     await sendWaiting(true);
-    told.textContent = app.waiting === 0 ? w("send_done") : w(app.token === "" || app.tokenRefused ? "token_needed" : "send_unreachable");
+    told.textContent = app.waiting === 0 ? w("send_done") : w(app.token === "" || app.tokenRefused ? tokenWanted() : "send_unreachable");
   };
   main.append(titleRow(w("visits_title")), warnings, list, h("div", { class: "foot" }, told, button(w("send_now"), () => void send(), "main wide")));
   void draw();
