@@ -1,0 +1,304 @@
+"""One visit and its result: declared, answered, appealed, corrected, withdrawn, each by a form of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import msgspec
+from foodtrace.access import Right
+from foodtrace.applications import board_calendar
+from foodtrace.errors import Conflict, FoodtraceError, InvalidRequest, LimitReached
+from foodtrace.inspection import (
+    HOLD_BACK_REASONS,
+    MAX_STATEMENT,
+    TOKEN_RANDOM_BYTES,
+    VisitFile,
+    Works,
+    check_reply,
+    correct_result,
+    current_rules,
+    decide_appeal,
+    declare_result,
+    file_appeal,
+    file_reply,
+    make_reply_link,
+    open_visit_file,
+    owners_view,
+    revoke_reply_links,
+    withdraw_result,
+)
+from foodtrace.publication import Decision, Rule, Rulebook, published_result
+from foodtrace.sticker import civil_date, civil_day
+from foodtrace.working_time import working_spans
+from litestar import Request
+from litestar.params import FromPath
+from markupsafe import Markup
+
+from foodtrace_api.office.form import Form
+from foodtrace_api.office.guard import office_get, office_post, who_of
+from foodtrace_api.office.visit_lines import (
+    WORDS,
+    outcome_words,
+    points_of,
+    public_words,
+    state_words,
+    steps_of,
+    visited_on,
+)
+from foodtrace_api.office.visits import day_of
+from foodtrace_api.words import words_of
+
+if TYPE_CHECKING:
+    from foodtrace.registry import Registry
+    from litestar.handlers import BaseRouteHandler
+
+    from foodtrace_api.answer import Answer
+    from foodtrace_api.office.desk import Office
+
+__all__ = ["handlers"]
+
+_QR_MM: Final = 34.0
+
+
+class _Call(msgspec.Struct, frozen=True):
+    """What every change is made with; `seen` is the last line of the journal that the form showed."""
+
+    registry: Registry
+    visit_id: int
+    form: Form
+    actor: str
+    now: int
+    seen: int | None
+
+    def day(self) -> dt.date:
+        found = day_of(self.form, "day")
+        if found is None:
+            raise InvalidRequest("expected a day", code="day")
+        return found
+
+    def choice(self) -> dict[str, Any]:
+        return {"outcome": self.form.text("outcome"), "grade": self.form.text("grade") or None}
+
+    @property
+    def common(self) -> dict[str, Any]:
+        return {"actor": self.actor, "now": self.now, "seen": self.seen}
+
+    async def works(self) -> Works:
+        """By the board's own calendar."""
+        calendar = (await board_calendar(self.registry)).calendar
+        return lambda day: bool(working_spans(calendar, day))
+
+
+async def _declare(call: _Call) -> None:
+    await declare_result(
+        call.registry,
+        call.visit_id,
+        told_on=call.day(),
+        works=await call.works(),
+        **call.choice(),
+        **call.common,
+    )
+
+
+async def _correct(call: _Call) -> None:
+    await correct_result(
+        call.registry,
+        call.visit_id,
+        told_on=call.day(),
+        reason=call.form.text("reason"),
+        works=await call.works(),
+        **call.choice(),
+        **call.common,
+    )
+
+
+async def _withdraw(call: _Call) -> None:
+    await withdraw_result(
+        call.registry, call.visit_id, reason=call.form.text("reason"), **call.common
+    )
+
+
+async def _reply(call: _Call) -> None:
+    text = call.form.exact("text")
+    await file_reply(
+        call.registry, call.visit_id, text, by_owner=False, filed_on=call.day(), **call.common
+    )
+
+
+async def _check(call: _Call) -> None:
+    hold_back = None if call.form.text("show") == "yes" else call.form.text("hold_back")
+    await check_reply(call.registry, call.visit_id, hold_back=hold_back, **call.common)
+
+
+async def _appeal(call: _Call) -> None:
+    text = call.form.exact("text")
+    await file_appeal(
+        call.registry, call.visit_id, text, by_owner=False, filed_on=call.day(), **call.common
+    )
+
+
+async def _decide(call: _Call) -> None:
+    decision = cast(Any, call.form.text("decision"))
+    chosen = call.choice() if decision == "changed" else {}
+    await decide_appeal(
+        call.registry,
+        call.visit_id,
+        decision,
+        reason=call.form.text("reason"),
+        **chosen,
+        **call.common,
+    )
+
+
+async def _end_links(call: _Call) -> None:
+    await revoke_reply_links(call.registry, call.visit_id, actor=call.actor, now=call.now)
+
+
+_STEPS: Final[dict[str, Callable[[_Call], Awaitable[None]]]] = {
+    "declare": _declare,
+    "correct": _correct,
+    "withdraw": _withdraw,
+    "reply": _reply,
+    "check": _check,
+    "appeal": _appeal,
+    "decide": _decide,
+    "end-links": _end_links,
+}
+
+
+def handlers(office: Office) -> list[BaseRouteHandler]:
+    """/office/visits/{id} and what is done there."""
+
+    async def page(
+        request: Request[Any, Any, Any],
+        visit_id: int,
+        *,
+        status: int = 200,
+        typed: Form | None = None,
+        step: str = "",
+        fault: str = "",
+        done: str = "",
+    ) -> Answer:
+        registry, now, who = await office.registry(), office.now(), who_of(request)
+        opened = await open_visit_file(registry, who, visit_id)
+        book = await current_rules(registry)
+        place = opened.visit.establishment_id
+        view = None if opened.state is None else await owners_view(registry, visit_id, now=now)
+        public = Decision() if place is None else await published_result(registry, place, at=now)
+        w = words_of(office.language(request), "office", WORDS)
+        day = visited_on(opened.visit.record.visited_at, opened.visit.received_at)
+        rule, scheme = _by_which(opened, book, day)
+        return office.page(
+            request,
+            "office/visit.html",
+            status=status,
+            words=WORDS,
+            opened=opened,
+            day=day,
+            points=points_of(opened, w),
+            notes_shown=who.may(Right.READ_PARTICULARS),
+            state=state_words(opened.state, w, now),
+            outcome=outcome_words(opened.state, book, w),
+            standing=opened.state is not None and not opened.state.withdrawn,
+            steps=steps_of(opened.journal, book, w),
+            statements=view.statements if view else (),
+            reply_shown=opened.state is not None and opened.state.reply_id is not None,
+            public=public_words(public, w) if place is not None else [],
+            rule=rule,
+            scheme=scheme,
+            seen=opened.state.last_entry if opened.state else 0,
+            today=civil_date(civil_day(now)).isoformat(),
+            max_statement=MAX_STATEMENT,
+            hold_back_reasons=HOLD_BACK_REASONS,
+            typed=typed or Form(),
+            step=step,
+            fault=fault,
+            done=done,
+        )
+
+    @office_get("/visits/{id:int}", Right.READ_VISITS)
+    async def one(request: Request[Any, Any, Any], id: FromPath[int]) -> Answer:
+        done = request.query_params.get("done", "")
+        return await page(request, id, done=done if done in (*_STEPS, "recorded") else "")
+
+    async def change(request: Request[Any, Any, Any], visit_id: int, step: str) -> Answer:
+        form = await office.form(request)
+        registry, who = await office.registry(), who_of(request)
+        await open_visit_file(registry, who, visit_id)
+        call = _Call(registry, visit_id, form, who.actor, office.now(), form.number("seen"))
+        try:
+            await _STEPS[step](call)
+        except (InvalidRequest, Conflict, LimitReached) as error:
+            w = words_of(office.language(request), "office", WORDS)
+            return await page(
+                request,
+                visit_id,
+                status=409 if isinstance(error, Conflict) else 422,
+                typed=form,
+                step=step,
+                fault=_fault_words(error, w.catalog),
+            )
+        return office.see_other(f"/office/visits/{visit_id}", done=step)
+
+    def change_route(step: str) -> BaseRouteHandler:
+        @office_post(f"/visits/{{id:int}}/{step}", Right.PUBLISH_RESULTS)
+        async def changed(request: Request[Any, Any, Any], id: FromPath[int]) -> Answer:
+            return await change(request, id, step)
+
+        return changed
+
+    @office_post("/visits/{id:int}/link", Right.PUBLISH_RESULTS)
+    async def link(request: Request[Any, Any, Any], id: FromPath[int]) -> Answer:
+        """The link is on this page and on no other: it is printed or handed over now."""
+        await office.form(request)
+        registry, who, now = await office.registry(), who_of(request), office.now()
+        await open_visit_file(registry, who, id)
+        try:
+            token = await make_reply_link(
+                registry,
+                id,
+                random=secrets.token_bytes(TOKEN_RANDOM_BYTES),
+                actor=who.actor,
+                now=now,
+            )
+        except Conflict as error:
+            w = words_of(office.language(request), "office", WORDS)
+            return await page(request, id, status=409, fault=_fault_words(error, w.catalog))
+        path = f"/reply/{token}"
+        address = f"https://{registry.authority.host}{path}"
+        return office.page(
+            request,
+            "office/reply_link.html",
+            words=WORDS,
+            view=await owners_view(registry, id, now=now),
+            address=address,
+            path=path,
+            symbol=_symbol(address),
+        )
+
+    return [one, link, *(change_route(step) for step in _STEPS)]
+
+
+def _by_which(opened: VisitFile, book: Rulebook | None, day: dt.date) -> tuple[Rule | None, Any]:
+    """The rule of the visit's day, and the scheme that its result has or will have."""
+    if book is None:
+        return None, None
+    rule = book.rule_on(day)
+    if opened.state is not None and not opened.state.withdrawn:
+        return rule, book.scheme(opened.state.scheme)
+    return rule, book.scheme(rule.scheme) if rule else None
+
+
+def _fault_words(error: FoodtraceError, catalog: dict[str, str]) -> str:
+    """Our own words for a refusal; the error's sentence where there are none."""
+    return catalog.get(f"visit_error_{error.code}", error.message)
+
+
+def _symbol(address: str) -> Markup:
+    # The library that draws takes its time to load, and few pages need it.
+    from foodtrace.symbol import address_svg
+
+    return Markup(address_svg(address, size_mm=_QR_MM).decode())  # noqa: S704 -- drawn by us
