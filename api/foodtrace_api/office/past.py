@@ -13,6 +13,7 @@ from foodtrace.sticker import civil_date, civil_day, encode_typed_code, shown_la
 from litestar import Request
 from litestar.params import FromPath
 
+from foodtrace_api.answer import Answer
 from foodtrace_api.facts import Case, facts_of
 from foodtrace_api.office.asking import establishment_id
 from foodtrace_api.office.guard import office_get, who_of
@@ -22,7 +23,6 @@ from foodtrace_api.words import words_of
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
 
-    from foodtrace_api.answer import Answer
     from foodtrace_api.office.desk import Office
 
 __all__ = ["handlers"]

@@ -37,6 +37,7 @@ from litestar import Request
 from litestar.params import FromPath
 from markupsafe import Markup
 
+from foodtrace_api.answer import Answer
 from foodtrace_api.office.form import Form
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.visit_lines import (
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
     from foodtrace.registry import Registry
     from litestar.handlers import BaseRouteHandler
 
-    from foodtrace_api.answer import Answer
     from foodtrace_api.office.desk import Office
 
 __all__ = ["handlers"]

@@ -12,6 +12,7 @@ from foodtrace.publication import Rule, Rulebook, parse_rulebook
 from foodtrace.sticker import civil_date, civil_day
 from litestar import Request
 
+from foodtrace_api.answer import Answer
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.visit_lines import WORDS
 from foodtrace_api.words import Words, words_of
@@ -19,7 +20,6 @@ from foodtrace_api.words import Words, words_of
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
 
-    from foodtrace_api.answer import Answer
     from foodtrace_api.office.desk import Office
 
 __all__ = ["handlers"]
