@@ -10,14 +10,17 @@ import msgspec
 from babel import Locale
 from babel.dates import get_day_names
 from foodtrace.applications import LATE, Move, State
-from foodtrace.working_time import DAY_SECONDS, Calendar
+from foodtrace.working_time import Calendar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from foodtrace.applications import BoardCalendar, Dossier
+    from foodtrace.working_time import Span
 
     from foodtrace_api.words import Words
 
-__all__ = ["STATE_WORDS", "STEP_WORDS", "Standing", "hours_words", "standing_of"]
+__all__ = ["STATE_WORDS", "STEP_WORDS", "Standing", "hours_words", "spans_words", "standing_of"]
 
 STATE_WORDS: Final = {
     State.RECEIVED: "office_received",
@@ -116,13 +119,18 @@ def hours_words(calendar: Calendar, today: dt.date, w: Words) -> str:
             continue
         run = list(days)
         first, last = names[run[0]], names[run[-1]]
-        times = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in spans)
+        times = spans_words(spans).replace("-", "–")
         told.append(f"{first if first == last else f'{first} – {last}'} {times}")
     return "; ".join(told)
 
 
+def spans_words(spans: Sequence[Span]) -> str:
+    """As `parse_hours` reads them: 07:30-11:30, 13:30-17:00."""
+    return ", ".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
+
+
 def _clock(seconds: int) -> str:
-    minutes = seconds % DAY_SECONDS // 60 if seconds < DAY_SECONDS else 24 * 60
+    minutes = seconds // 60
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 

@@ -6,7 +6,7 @@
 Nothing is taken back: a step that was wrong is followed by another, and a clock that ran out stays so.
 """
 
-from foodtrace.applications.approving import approve
+from foodtrace.applications.approving import approve, zones_for
 from foodtrace.applications.board_calendar import (
     BoardCalendar,
     CalendarEntry,
@@ -85,4 +85,5 @@ __all__ = [
     "set_hours",
     "set_until",
     "sweep",
+    "zones_for",
 ]

@@ -20,7 +20,7 @@ from foodtrace.registry.office_schema_applications import application_owner
 from foodtrace.registry.schema import establishment, zone
 from foodtrace.sticker import encode_typed_code
 
-__all__ = ["approve"]
+__all__ = ["approve", "zones_for"]
 
 
 async def approve(
@@ -81,6 +81,14 @@ async def approve(
             establishment_id=known,
         )
     return known
+
+
+async def zones_for(registry: Registry, who: Who, ward: int) -> list[tuple[int, str]]:
+    """Id and name of every zone that a place of this ward can be given to, by name."""
+    query = select(zone.c.id, zone.c.name).order_by(zone.c.name)
+    async with registry.reading() as connection:
+        rows = await connection.execute(query)
+        return [(row.id, row.name) for row in rows if who.covers(row.id, ward)]
 
 
 async def _same_place(connection: AsyncConnection, facts: GoodRow) -> int | None:
