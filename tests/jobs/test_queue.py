@@ -88,7 +88,21 @@ async def test_the_oldest_comes_first_and_a_worker_without_a_key_takes_none_to_s
     assert job is not None
     assert job.id == printing.id
     assert await lease(board, "keyless", NOW, kinds=("print",)) is None
+    await finish(board, job.id, "keyless", NOW, outcome={})
     assert (await _leased(board, "keeper", NOW)).kind == "issue"
+
+
+async def test_one_work_of_a_zone_at_a_time_so_that_a_printing_finds_what_was_issued(
+    board: Registry,
+) -> None:
+    issuing = await enqueue(board, ISSUE, actor=ACTOR, now=NOW)
+    printing = await enqueue(board, PrintTask(zone=1), actor=ACTOR, now=NOW)
+    of_some = await enqueue(board, PrintTask(ids=(5,)), actor=ACTOR, now=NOW)
+    assert (await _leased(board, "one", NOW)).id == issuing.id
+    assert (await _leased(board, "two", NOW)).id == of_some.id
+    assert await lease(board, "three", NOW) is None
+    await finish(board, issuing.id, "one", NOW, outcome={})
+    assert (await _leased(board, "three", NOW)).id == printing.id
 
 
 async def test_the_lease_of_a_dead_worker_runs_out_and_the_dead_one_changes_nothing_any_more(

@@ -87,8 +87,10 @@ async def perform(
     *,
     keys: Mapping[bytes, bytes],
     clock: Callable[[], int],
+    batch: int,
 ) -> Outcome:
-    """Do the work, or what an earlier attempt left of it. `keys` are sticker seeds by kid.
+    """Do the work, or what an earlier attempt left of it. `keys` are sticker seeds by kid; `batch` stickers
+    are issued between two commits.
 
     Raises Stopped, FoodtraceError, OSError.
     """
@@ -98,7 +100,7 @@ async def perform(
         return await _print(registry, job, holder, tracker, chosen, task.layout, clock())
     seed = await _seed(registry, keys, clock())
     if isinstance(task, IssueTask):
-        return await _issue(registry, job, task, holder, tracker, seed, clock)
+        return await _issue(registry, job, task, holder, tracker, seed, clock, batch)
     return await _follow(registry, job, task, tracker, seed, clock)
 
 
@@ -110,6 +112,7 @@ async def _issue(
     tracker: Tracker,
     seed: bytes,
     clock: Callable[[], int],
+    batch: int,
 ) -> Outcome:
     chosen = await _selection(registry, task.zone, task.ids)
     if task.layout is not None:
@@ -123,10 +126,12 @@ async def _issue(
         now=now,
         actor=job.asked_by,
         years=task.years,
-        batch=_BATCH,
+        batch=batch,
         on_progress=tracker.tell,
     )
-    counts = {"issued": max(issued, await _issued_by(registry, job))}
+    if job.attempts > 1 or job.step is not None:  # an earlier attempt may have issued some
+        issued = max(issued, await _issued_by(registry, job))
+    counts = {"issued": issued}
     if task.layout is None:
         return Outcome(counts)
     printed = await _print(registry, job, holder, tracker, chosen, task.layout, clock())

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, and_, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.access import Who
@@ -128,10 +128,27 @@ async def lease(
 ) -> Job | None:
     """The oldest work that waits, or whose worker gave no sign of life; None if there is none.
 
-    Work whose worker died too often ends as failed instead of being tried for ever.
+    One work of a zone at a time: what is asked for after an issuing prints what that issued. Work whose
+    worker died too often ends as failed instead of being tried for ever.
     """
-    free = or_(job.c.state == "queued", and_(job.c.state == "running", _is_over(now, seconds)))
-    query = select(job).where(free, job.c.kind.in_(kinds)).order_by(job.c.id).limit(1)
+    free = or_(job.c.state == "queued", and_(job.c.state == "running", _is_over(job, now, seconds)))
+    other = job.alias()
+    is_worked_on = (
+        select(other.c.id)
+        .where(
+            other.c.zone_id == job.c.zone_id,
+            other.c.id != job.c.id,
+            other.c.state == "running",
+            not_(_is_over(other, now, seconds)),
+        )
+        .exists()
+    )
+    query = (
+        select(job)
+        .where(free, job.c.kind.in_(kinds), not_(is_worked_on))
+        .order_by(job.c.id)
+        .limit(1)
+    )
     async with registry.reading() as connection:  # an idle worker writes nothing
         if (await connection.execute(query)).first() is None:
             return None
@@ -153,9 +170,9 @@ async def lease(
     return None
 
 
-def _is_over(now: int, seconds: int) -> ColumnElement[bool]:
+def _is_over(table: FromClause, now: int, seconds: int) -> ColumnElement[bool]:
     # One that lasts far longer than any is given comes from before the clock was set back.
-    return or_(job.c.lease_until <= now, job.c.lease_until > now + 10 * seconds)
+    return or_(table.c.lease_until <= now, table.c.lease_until > now + 10 * seconds)
 
 
 async def report_progress(

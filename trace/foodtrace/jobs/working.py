@@ -49,6 +49,8 @@ class Worker(msgspec.Struct, frozen=True):
     after_signing: Callable[[], Awaitable[None]] | None = None
     pulse_seconds: float = 1.0
     lease_seconds: int = LEASE_SECONDS
+    # Stickers to a commit: what a kill can lose, and how soon a stop is heard.
+    batch: int = 200
 
     async def work_on_next(self) -> bool:
         """Do one job; False if none waits. Raises RegistryUnavailable, the job being given back or left
@@ -69,7 +71,13 @@ class Worker(msgspec.Struct, frozen=True):
         pulse = asyncio.create_task(self._pulse(job, tracker))
         try:
             outcome = await perform(
-                self.registry, job, self.holder, tracker, keys=self.keys, clock=self.clock
+                self.registry,
+                job,
+                self.holder,
+                tracker,
+                keys=self.keys,
+                clock=self.clock,
+                batch=self.batch,
             )
         except Stopped as stopped:
             if stopped.why != "stopping":
