@@ -29,10 +29,11 @@ from foodtrace_api.inspect_app import inspect_router
 from foodtrace_api.keeper import Keeper
 from foodtrace_api.lookup import Lookup
 from foodtrace_api.negotiate import header, names_html
-from foodtrace_api.office import Office, office_router
+from foodtrace_api.office import Office, office_api_router, office_router
 from foodtrace_api.open_data import data_router
 from foodtrace_api.problems import problem_of
 from foodtrace_api.render import STYLE
+from foodtrace_api.replies import replies_router
 from foodtrace_api.report import report_router
 from foodtrace_api.scans import Scans
 from foodtrace_api.sender import proxies_of
@@ -123,11 +124,13 @@ def create_app(
             city_router(lookup, pictures),
             stats_router(lookup, pictures),
             data_router(lookup),
+            replies_router(lookup, keeper, clock),
             report_router(lookup, keeper, clock, proxies),
             apply_router(lookup, keeper, clock, proxies),
             inspect_router(),
             visits_router(keeper, clock),
             office_router(office),
+            office_api_router(office),
             openapi_route(),
         ],
         lifespan=[lifespan],

@@ -41,6 +41,8 @@ _STATUSES: tuple[tuple[type[FoodtraceError], int], ...] = (
     (LimitReached, 429),
     (RegistryUnavailable, 503),
 )
+# Who asks is known, and may not: another key or token would not be asked for.
+_FORBIDDEN = frozenset({"right_missing"})
 # What a caller can do about a status that the framework raised; its own words may quote the request.
 _DETAILS: Mapping[int, tuple[str, str]] = {
     400: ("invalid_request", "The request cannot be read; /openapi.json describes every request."),
@@ -81,6 +83,8 @@ def problem_of(error: Exception) -> Answer:
             _LOG.error("registry unavailable: %s", error.code)
             detail = "The register cannot be read at the moment; try again in a few minutes."
             return problem(503, error.code, detail, headers={"retry-after": "30"})
+        if error.code in _FORBIDDEN:
+            return problem(403, error.code, error.message)
         if status != 500:
             return problem(status, error.code, error.message, headers=_headers_of(error))
     elif isinstance(error, HTTPException) and error.status_code < 500:

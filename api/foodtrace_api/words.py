@@ -55,6 +55,14 @@ class Words:
         """A civil day: 01/07/2027, 1 Jul 2027, 2027. 7. 1. or 2027年7月1日."""
         return _day(self.language, day, 0)
 
+    def day_of(self, at: int) -> str:
+        """The civil day (UTC+7) of unix seconds."""
+        return self.date(civil_moment(at).date())
+
+    def civil_day(self, day: int) -> str:
+        """A civil day by its number (days since 1970)."""
+        return self.date(civil_date(day))
+
     def short_day(self, day: dt.date) -> str:
         """A civil day without its year, for narrow cells."""
         return _day(self.language, day, 1)

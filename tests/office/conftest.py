@@ -54,7 +54,9 @@ def enter() -> Enter:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
         async with app.lifespan(), Officer(transport=transport, base_url=BASE) as officer:
             if role is not None:
-                await sign_in_as(officer, folder, role, zones=zones, wards=wards, now=now, name=name)
+                await sign_in_as(
+                    officer, folder, role, zones=zones, wards=wards, now=now, name=name
+                )
             yield officer
 
     return entered

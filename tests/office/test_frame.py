@@ -64,7 +64,9 @@ async def test_a_form_of_another_session_is_shown_again_and_not_taken(
         assert answer.status_code == 403
         assert "Chả cá" in answer.text
         assert (await officer.get("/office/")).status_code == 200
-        again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text))
+        again = dict(
+            re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text)
+        )
         assert again["csrf"] == officer.csrf
 
 

@@ -9,21 +9,31 @@ from litestar import Request, Router
 from litestar.exceptions import HTTPException
 
 from foodtrace_api.office import (
+    account,
     alerts,
+    api_keys,
+    approvals,
+    calendar,
     channels,
+    corrections,
+    dossiers,
+    establishment,
     establishments,
     home,
     intake,
     jobs,
+    particulars,
     past,
     results,
     rules,
     sign_in,
     sign_up,
     stickers,
+    users,
     visits,
     zones,
 )
+from foodtrace_api.office.api import api_router
 from foodtrace_api.office.desk import Office
 from foodtrace_api.office.guard import Instead, check_rights_are_named
 
@@ -33,18 +43,27 @@ if TYPE_CHECKING:
 
     from foodtrace_api.answer import Answer
 
-__all__ = ["Office", "office_router"]
+__all__ = ["Office", "office_api_router", "office_router"]
 
 # Each room's `handlers(office)` gives its pages; a room is added here and in `menu.MENU`.
 _ROOMS = (
     sign_in,
     sign_up,
     home,
+    account,
+    users,
+    api_keys,
     zones,
     establishments,
+    corrections,
+    establishment,
+    particulars,
     stickers,
     alerts,
     channels,
+    dossiers,
+    approvals,
+    calendar,
     intake,
     jobs,
     visits,
@@ -52,6 +71,15 @@ _ROOMS = (
     rules,
     past,
 )
+
+
+# Rooms that integrators read: each one's `api_handlers(office)`, made with `office.api.api_get`.
+_READ_BY_KEY: tuple[Any, ...] = ()
+
+
+def office_api_router(office: Office) -> Router:
+    """/api/v1/office/."""
+    return api_router(office, [each for room in _READ_BY_KEY for each in room.api_handlers(office)])
 
 
 def office_router(office: Office) -> Router:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OPEN",
+    "RIGHT",
     "Instead",
     "check_rights_are_named",
     "comes_from_own_page",
@@ -31,12 +32,13 @@ __all__ = [
     "office_post",
     "right_of",
     "session_of",
+    "signed_in",
     "who_of",
 ]
 
 # For the pages that lead to a session: these alone are without a right.
 OPEN: Final = "open"
-_RIGHT: Final = "right"
+RIGHT: Final = "right"
 _FRESH: Final = "fresh"
 _SESSION: Final = "office_session"
 _OPEN: Final = "office_open"
@@ -57,14 +59,14 @@ def office_get(path: str, right: Right | str, *, fresh: bool = False) -> _Made:
     return route(
         path,
         http_method=[HttpMethod.GET, HttpMethod.HEAD],
-        opt={_RIGHT: right, _FRESH: fresh},
+        opt={RIGHT: right, _FRESH: fresh},
         include_in_schema=False,
     )
 
 
 def office_post(path: str, right: Right | str, *, fresh: bool = False) -> _Made:
     """A change. What was typed is asked for with `office.form`, which checks the form's token."""
-    return post(path, opt={_RIGHT: right, _FRESH: fresh}, include_in_schema=False, status_code=200)
+    return post(path, opt={RIGHT: right, _FRESH: fresh}, include_in_schema=False, status_code=200)
 
 
 def check_rights_are_named(router: Router) -> None:
@@ -73,14 +75,14 @@ def check_rights_are_named(router: Router) -> None:
         for handler in getattr(each, "route_handlers", ()):
             if handler.http_methods == {HttpMethod.OPTIONS}:
                 continue  # the framework's own list of methods
-            right = handler.opt.get(_RIGHT)
+            right = handler.opt.get(RIGHT)
             if right != OPEN and not isinstance(right, Right):
                 raise RuntimeError(f"{each.path} names no right; use office_get or office_post")
 
 
 def right_of(handler: Any) -> Right | None:
     """The right that a route names; None for an open one."""
-    right = handler.opt[_RIGHT]
+    right = handler.opt[RIGHT]
     return right if isinstance(right, Right) else None
 
 
@@ -108,12 +110,17 @@ def is_open(request: Request[Any, Any, Any]) -> bool:
     return bool(request.scope["state"].get(_OPEN))
 
 
-def who_of(request: Request[Any, Any, Any]) -> Who:
-    """Who asks; only behind the guard."""
+def signed_in(request: Request[Any, Any, Any]) -> tuple[Session, str]:
+    """The session that asks, with its token; only behind the guard."""
     found = session_of(request)
     if found is None:
         raise RuntimeError("an open page has nobody; name a right to have somebody")
-    return found[0].who
+    return found
+
+
+def who_of(request: Request[Any, Any, Any]) -> Who:
+    """Who asks; only behind the guard."""
+    return signed_in(request)[0].who
 
 
 def comes_from_own_page(scope: Scope) -> bool:

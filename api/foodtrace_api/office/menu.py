@@ -23,7 +23,11 @@ MENU: Final = (
     Entry("/office/zones", "menu_zones", Right.READ_ESTABLISHMENTS),
     Entry("/office/establishments", "menu_establishments", Right.READ_ESTABLISHMENTS),
     Entry("/office/visits", "menu_visits", Right.READ_VISITS),
+    Entry("/office/dossiers", "menu_dossiers", Right.READ_APPLICATIONS),
     Entry("/office/alerts", "menu_alerts", Right.READ_ALERTS),
     Entry("/office/intake", "menu_intake", Right.TAKE_IN),
     Entry("/office/jobs", "menu_jobs", Right.PRINT),
+    Entry("/office/users", "menu_users", Right.MANAGE_USERS),
+    Entry("/office/api-keys", "menu_api_keys", Right.MANAGE_KEYS),
+    Entry("/office/calendar", "menu_calendar", Right.MANAGE_RULES),
 )

@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.access.rights import RIGHTS, Role, Who
-from foodtrace.access.tokens import RandomBytes
+from foodtrace.access.tokens import RandomBytes, token_sha256
 from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.office_schema_access import (
@@ -32,9 +32,12 @@ __all__ = [
     "account_of",
     "add_account",
     "change_account",
+    "checked_bounds",
+    "end_sessions",
     "list_accounts",
     "names_of_actors",
     "revoke_account",
+    "set_password",
     "who_is",
 ]
 
@@ -82,7 +85,7 @@ async def add_account(
     """
     name, actor = _check_name(name), check_actor(actor)
     async with registry.writing() as connection:
-        bounds = await _checked_bounds(connection, zones, wards)
+        bounds = await checked_bounds(connection, zones, wards)
         same = select(account.c.id).where(account.c.key == account_key(name))
         if (await connection.execute(same)).first() is not None:
             raise Conflict(
@@ -122,7 +125,7 @@ async def change_account(
     actor = check_actor(actor)
     async with registry.writing() as connection:
         row = await _active(connection, number, seen)
-        bounds = await _checked_bounds(connection, zones, wards)
+        bounds = await checked_bounds(connection, zones, wards)
         before = {"role": row.role, "zones": row.zones, "wards": row.wards}
         after = {"role": str(role), **bounds}
         if after == before:
@@ -162,6 +165,33 @@ async def revoke_account(
         for table in (sign_up_link, passkey, known_browser):
             await connection.execute(delete(table).where(table.c.account_id == number))
         event = Event(at=now, actor=actor, kind="account_revoked", after={"account": number})
+        await record_events(connection, [event])
+
+
+async def set_password(
+    registry: Registry, number: int, password: str, *, keep_session: str, now: int
+) -> None:
+    """Give somebody signed in another password (hashed); every session but the one of this token ends."""
+    async with registry.writing() as connection:
+        await _active(connection, number, None)
+        this = account.c.id == number
+        await connection.execute(update(account).where(this).values(password=password))
+        await _end_sessions(connection, number, keep_session)
+        mine = known_browser.c.account_id == number
+        await connection.execute(delete(known_browser).where(mine))
+        event = Event(
+            at=now, actor=f"user {number}", kind="password_changed", after={"account": number}
+        )
+        await record_events(connection, [event])
+
+
+async def end_sessions(
+    registry: Registry, number: int, *, keep_session: str = "", actor: str, now: int
+) -> None:
+    """End the sessions of an account, but for the one of a token."""
+    async with registry.writing() as connection:
+        await _end_sessions(connection, number, keep_session)
+        event = Event(at=now, actor=actor, kind="sessions_ended", after={"account": number})
         await record_events(connection, [event])
 
 
@@ -268,14 +298,16 @@ async def _keep_an_administrator(connection: AsyncConnection, row: Row[Any]) -> 
         )
 
 
-async def _end_sessions(connection: AsyncConnection, number: int) -> None:
-    table = office_session
-    await connection.execute(delete(table).where(table.c.account_id == number))
+async def _end_sessions(connection: AsyncConnection, number: int, but: str = "") -> None:
+    table = office_session.c
+    others = (table.account_id == number) & (table.token_sha256 != token_sha256(but))
+    await connection.execute(delete(office_session).where(others))
 
 
-async def _checked_bounds(
+async def checked_bounds(
     connection: AsyncConnection, zones: Iterable[int], wards: Iterable[int]
 ) -> dict[str, list[int]]:
+    """Bounds as they are kept. Raises NotFound (zone_not_found), InvalidRequest (bounds)."""
     bounds = {"zones": sorted(set(zones)), "wards": sorted(set(wards))}
     known = {row.id for row in await connection.execute(select(zone.c.id))}
     if missing := [number for number in bounds["zones"] if number not in known]:

@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.office_schema_access import account, passkey, spent_challenge
+from foodtrace.sticker import civil_day
 
 __all__ = [
     "KnownPasskey",
     "NewPasskey",
     "Passkey",
+    "add_own_passkey",
     "add_passkey",
     "find_passkey",
     "handle_of",
@@ -27,8 +29,6 @@ __all__ = [
 ]
 
 _MOST: Final = 10
-_DAY: Final = 86_400
-_CIVIL: Final = 7 * 3600
 
 
 class NewPasskey(msgspec.Struct, frozen=True):
@@ -131,15 +131,25 @@ async def use_passkey(registry: Registry, number: int, counter: int, *, now: int
                 "this passkey counted backwards, as a copy of it would; remove it and register anew",
                 code="passkey_cloned",
             )
-        day = (now + _CIVIL) // _DAY
+        day = civil_day(now)
         await connection.execute(
             update(passkey).where(this).values(counter=counter, last_used_day=day)
         )
 
 
-async def remove_passkey(
-    registry: Registry, account_id: int, number: int, *, actor: str, now: int
+async def add_own_passkey(
+    registry: Registry, account_id: int, made: NewPasskey, *, now: int
 ) -> None:
+    """Give somebody signed in one more passkey. Raises Conflict: passkey_known, passkeys_many."""
+    async with registry.writing() as connection:
+        await add_passkey(connection, account_id, made, now=now)
+        event = Event(
+            at=now, actor=f"user {account_id}", kind="passkey_added", after={"account": account_id}
+        )
+        await record_events(connection, [event])
+
+
+async def remove_passkey(registry: Registry, account_id: int, number: int, *, now: int) -> None:
     """Raises NotFound; Conflict (last_way_in) when the account could not sign in any more."""
     async with registry.writing() as connection:
         mine = passkey.c.account_id == account_id
@@ -154,7 +164,7 @@ async def remove_passkey(
             )
         await connection.execute(delete(passkey).where(passkey.c.id == number))
         before = {"account": account_id, "passkey": number}
-        event = Event(at=now, actor=actor, kind="passkey_removed", before=before)
+        event = Event(at=now, actor=f"user {account_id}", kind="passkey_removed", before=before)
         await record_events(connection, [event])
 
 

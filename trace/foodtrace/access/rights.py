@@ -97,6 +97,11 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     ),
 }
 
+# What concerns everybody cannot be done within bounds: whoever could add people could widen her own.
+_CITY_WIDE: Final = frozenset(
+    {Right.MANAGE_USERS, Right.MANAGE_KEYS, Right.MANAGE_CHANNELS, Right.MANAGE_RULES}
+)
+
 
 class Who(msgspec.Struct, frozen=True):
     """Somebody signed in, or an integrator's key: `zones` (ids) and `wards` (codes) bound the rights.
@@ -128,7 +133,7 @@ class Who(msgspec.Struct, frozen=True):
 
     def may(self, right: Right) -> bool:
         """Whether the right is there at all; where it holds is asked with `covers`."""
-        return right in self.rights
+        return right in self.rights and (self.everywhere or right not in _CITY_WIDE)
 
     def demand(self, right: Right) -> None:
         """Raise AccessDenied (right_missing) unless the right is there."""

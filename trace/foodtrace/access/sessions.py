@@ -23,7 +23,6 @@ __all__ = [
     "CLOCK_SLACK",
     "Limits",
     "Session",
-    "end_other_sessions",
     "end_session",
     "find_session",
     "keep_language",
@@ -115,17 +114,6 @@ async def end_session(registry: Registry, account_id: int, number: str) -> None:
             if _number(digest) == number:
                 this = table.token_sha256 == digest
                 await connection.execute(delete(office_session).where(this))
-
-
-async def end_other_sessions(
-    connection: AsyncConnection, account_id: int, but: str | None = None
-) -> None:
-    """End every session of an account; `but` is a token whose session stays."""
-    table = office_session.c
-    query = delete(office_session).where(table.account_id == account_id)
-    if but is not None:
-        query = query.where(table.token_sha256 != token_sha256(but))
-    await connection.execute(query)
 
 
 async def sessions_of(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.registry import schema
 from foodtrace.registry.store import Registry
 
-__all__ = ["Event", "events_of", "record_events"]
+__all__ = ["Event", "event_of", "events_of", "record_events"]
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -64,18 +64,20 @@ async def events_of(registry: Registry, establishment_id: int) -> list[Event]:
     query = select(table).where(table.c.establishment_id == establishment_id).order_by(table.c.seq)
     async with registry.reading() as connection:
         rows = (await connection.execute(query)).all()
-    return [
-        Event(
-            at=row.at,
-            actor=row.actor,
-            kind=row.kind,
-            establishment_id=row.establishment_id,
-            kid=row.kid,
-            idx=row.idx,
-            reason=row.reason,
-            before=row.detail["before"],
-            after=row.detail["after"],
-            seq=row.seq,
-        )
-        for row in rows
-    ]
+    return [event_of(row) for row in rows]
+
+
+def event_of(row: Row[Any]) -> Event:
+    """The event of a row of its table."""
+    return Event(
+        at=row.at,
+        actor=row.actor,
+        kind=row.kind,
+        establishment_id=row.establishment_id,
+        kid=row.kid,
+        idx=row.idx,
+        reason=row.reason,
+        before=row.detail["before"],
+        after=row.detail["after"],
+        seq=row.seq,
+    )
