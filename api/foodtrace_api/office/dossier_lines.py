@@ -81,7 +81,7 @@ def clock_line(
             words = w("dossier_clock_perhaps", at=w.moment(clock.due.at))
         return ClockLine("time" if dossier.near else "old", words, note)
     if dossier.state == State.WAITING and clock.name == "decision":
-        return ClockLine("pause", w("dossier_clock_paused", left=_left(clock.left, w)))
+        return ClockLine("none", w("dossier_clock_paused", left=_left(clock.left, w)))
     return ClockLine("yes", w("dossier_clock_met"))
 
 
