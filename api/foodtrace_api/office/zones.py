@@ -116,8 +116,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             back=inner.href(path),
             first=inner.href(path) if after else "",
             more=inner.href(path, after=page.next) if page.next else "",
-            export=inner.href(f"{path}/export.xlsx"),
-            export_csv=inner.href(f"{path}/export.csv"),
+            export=inner.href(f"{path}/export/xlsx"),
+            export_csv=inner.href(f"{path}/export/csv"),
             may_rename=who.may(Right.EDIT_ESTABLISHMENTS) and (who.everywhere or zone in who.zones),
             at=w.moment(now),
             done=done_words(request, w),
@@ -169,7 +169,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             )
         return office.see_other(f"{_PATH}/{zone}", done="zone_renamed")
 
-    @office_get("/zones/{zone:int}/export.{kind:str}", Right.READ_ESTABLISHMENTS)
+    @office_get("/zones/{zone:int}/export/{kind:str}", Right.READ_ESTABLISHMENTS)
     async def export(request: Request[Any, Any, Any], zone: int, kind: str) -> Answer:
         if kind not in ("csv", "xlsx"):
             raise NotFound("a list is exported as csv or xlsx", code="export_kind")

@@ -1,0 +1,232 @@
+"""/office/establishments/{code}: one eatery with its stickers, reports and history; moved, closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from foodtrace.access import Right, names_of_actors
+from foodtrace.doors import DoorRecord, door_record, zone_lines, zone_named
+from foodtrace.errors import Conflict, InvalidRequest, MalformedSticker, NotFound
+from foodtrace.feedback import ReportLine, reports_of
+from foodtrace.issuing import close_establishment, move_to_zone
+from foodtrace.registry import events_of
+from foodtrace.sticker import parse_typed_code, shown_last_day
+from litestar import Request
+
+from foodtrace_api.answer import Answer
+from foodtrace_api.facts import Fact, basis_fact, category_name, inspection_facts
+from foodtrace_api.office.acting import acts_for, done_words
+from foodtrace_api.office.asking import establishment_id
+from foodtrace_api.office.guard import office_get, office_post, who_of
+from foodtrace_api.office.history import history_of, shown_day
+from foodtrace_api.office.lines import (
+    LIFE_SHAPES,
+    STANDING_MARKS,
+    WORDS,
+    lines_of,
+    ward_name,
+)
+from foodtrace_api.words import words_of
+
+if TYPE_CHECKING:
+    from litestar.handlers import BaseRouteHandler
+
+    from foodtrace_api.office.desk import Office
+    from foodtrace_api.words import Words
+
+__all__ = ["handlers", "path_of"]
+
+
+def path_of(record: DoorRecord) -> str:
+    """The address of an establishment in the office."""
+    return f"/office/establishments/{record.door.typed_code}"
+
+
+def handlers(office: Office) -> list[BaseRouteHandler]:
+    """The page, and the two changes that end or move the record."""
+
+    async def record_of(request: Request[Any, Any, Any], code: str) -> DoorRecord:
+        registry = await office.registry()
+        id = establishment_id(code)  # noqa: A001 -- the format's own word
+        return await door_record(registry, id, who_of(request), now=office.now())
+
+    @office_get("/establishments/{code:str}", Right.READ_ESTABLISHMENTS)
+    async def one(request: Request[Any, Any, Any], code: str) -> Answer:
+        return await _page(office, request, await record_of(request, code))
+
+    @office_post("/establishments/{code:str}/zone", Right.EDIT_ESTABLISHMENTS)
+    async def move(request: Request[Any, Any, Any], code: str) -> Answer:
+        form, who = await office.form(request), who_of(request)
+        record = await record_of(request, code)
+        registry = await office.registry()
+        w = words_of(office.language(request), "office", WORDS)
+        zone, reason = form.number("zone"), form.text("reason")
+        if zone is None or not reason:
+            return await _page(office, request, record, fault=w("fault_move"), status=422)
+        await zone_named(registry, zone, who)
+        if not who.covers(zone, record.facts.ward):
+            return await _page(office, request, record, fault=w("fault_bounds"), status=403)
+        try:
+            await move_to_zone(
+                registry, [record.door.id], zone, reason=reason, actor=who.actor, now=office.now()
+            )
+        except (Conflict, InvalidRequest) as error:
+            return await _page(
+                office, request, record, fault=_cause(error.code, error.message, w), status=409
+            )
+        return office.see_other(path_of(record), done="moved")
+
+    @office_get("/establishments/{code:str}/close", Right.CHANGE_STANDING)
+    async def close_form(request: Request[Any, Any, Any], code: str) -> Answer:
+        return _close_page(office, request, await record_of(request, code))
+
+    @office_post("/establishments/{code:str}/close", Right.CHANGE_STANDING)
+    async def close(request: Request[Any, Any, Any], code: str) -> Answer:
+        form, who = await office.form(request), who_of(request)
+        record = await record_of(request, code)
+        registry = await office.registry()
+        w = words_of(office.language(request), "office", WORDS)
+        typed = {"reason": form.text("reason"), "moved_to": form.text("moved_to")}
+        faults = {} if typed["reason"] else {"reason": w("act_reason")}
+        moved_to = None
+        if typed["moved_to"]:
+            try:
+                moved_to = parse_typed_code(typed["moved_to"][:20])
+                await door_record(registry, moved_to, who, now=office.now())
+            except (MalformedSticker, NotFound):
+                faults["moved_to"] = w("fault_code")
+        if faults:
+            return _close_page(office, request, record, typed, faults, status=422)
+        try:
+            await close_establishment(
+                registry,
+                record.door.id,
+                reason=typed["reason"],
+                actor=who.actor,
+                now=office.now(),
+                moved_to=moved_to,
+            )
+        except (Conflict, InvalidRequest) as error:
+            faults = {"": _cause(error.code, error.message, w)}
+            return _close_page(office, request, record, typed, faults, status=409)
+        return office.see_other(path_of(record), done="closed")
+
+    return [one, move, close_form, close]
+
+
+async def _page(
+    office: Office,
+    request: Request[Any, Any, Any],
+    record: DoorRecord,
+    *,
+    fault: str = "",
+    status: int = 200,
+) -> Answer:
+    who, now, registry = who_of(request), office.now(), await office.registry()
+    w = words_of(office.language(request), "office", WORDS)
+    trusted = office.lookup.held
+    events, names = [], {}
+    if who.may(Right.READ_EVENTS):
+        events = await events_of(registry, record.door.id)
+        names = await names_of_actors(registry)
+    reports: tuple[ReportLine, ...] = ()
+    if who.may(Right.READ_FEEDBACK):
+        reports = await reports_of(registry, record.door.id)
+    may_edit = who.may(Right.EDIT_ESTABLISHMENTS) and record.door.closed_at is None
+    zones = await zone_lines(registry, who, now=now) if may_edit else ()
+    (line,) = lines_of((record.door,), w, trusted, now)
+    return office.page(
+        request,
+        "office/establishment.html",
+        words=WORDS,
+        status=status,
+        record=record,
+        line=line,
+        path_here=path_of(record),
+        facts=[
+            *_facts(record, w, office),
+            basis_fact(record.facts, w),
+            *inspection_facts(record.facts, w),
+        ],
+        stickers=_stickers(record, w),
+        acts=acts_for(record.door, who),
+        reports=reports,
+        moment=w.moment,
+        history=history_of(events, names, w, trusted),
+        may_edit=may_edit,
+        may_close=who.may(Right.CHANGE_STANDING) and record.door.closed_at is None,
+        may_read_private=who.may(Right.READ_PARTICULARS),
+        zones=[(zone.id, zone.name) for zone in zones if zone.id != record.door.zone_id],
+        fault=fault,
+        done=done_words(request, w),
+    )
+
+
+def _facts(record: DoorRecord, w: Words, office: Office) -> list[Fact]:
+    facts = record.facts
+    rows = [
+        (w("fact_category"), category_name(facts.category, office.lookup.held, w), ""),
+        (w("col_ward"), ward_name(facts.ward), facts.province_name),
+        (w("place_as_registered"), facts.registered_address, ""),
+        (w("col_zone"), facts.zone, ""),
+        (w("fact_code"), facts.typed_code, ""),
+        (w("taken_in_on"), shown_day(record.created_at, w), ""),
+    ]
+    if facts.company_tax_code:
+        rows.append((w("changed_tax_code"), facts.company_tax_code, w("tax_code_public")))
+    if facts.moved_to:
+        rows.append((w("moved_to"), facts.moved_to, ""))
+    return [Fact(label, value, detail) for label, value, detail in rows]
+
+
+def _stickers(record: DoorRecord, w: Words) -> list[dict[str, Any]]:
+    """The newest first."""
+    found = []
+    for each in reversed(record.stickers):
+        mark, word = STANDING_MARKS[each.standing]
+        steps = [
+            (w("step_signed"), shown_day(each.iat, w)),
+            (w("step_printed"), shown_day(each.printed_at, w)),
+            (w("step_put_up"), shown_day(each.put_up_at, w)),
+            (w("step_damaged"), shown_day(each.damaged_at, w)),
+            (w("step_taken_down"), shown_day(each.taken_down_at, w)),
+        ]
+        found.append(
+            {
+                "mark": mark,
+                "standing": w(word),
+                "until": w.date(shown_last_day(each.exp)),
+                "shape": LIFE_SHAPES[each.life],
+                "life": w(f"life_{each.life.replace(' ', '_')}"),
+                "steps": [step for step in steps if step[1]],
+                "outdated": each.outdated_at is not None and each.is_current,
+                "number": f"{each.kid}/{each.idx}",
+            }
+        )
+    return found
+
+
+def _close_page(
+    office: Office,
+    request: Request[Any, Any, Any],
+    record: DoorRecord,
+    typed: dict[str, str] | None = None,
+    faults: dict[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> Answer:
+    return office.page(
+        request,
+        "office/close.html",
+        words=WORDS,
+        status=status,
+        record=record,
+        path_here=path_of(record),
+        typed=typed or {"reason": "", "moved_to": ""},
+        faults=faults or {},
+    )
+
+
+def _cause(code: str, message: str, w: Words) -> str:
+    key = f"cause_{code}"
+    return w(key) if key in w.catalog else message
