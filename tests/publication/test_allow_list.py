@@ -100,7 +100,7 @@ def test_the_statements_touch_public_tables_only() -> None:
 
 def test_no_module_of_publication_can_name_the_private_table() -> None:
     folder = Path(foodtrace.publication.__file__).parent
-    sources = sorted(folder.glob("*.py"))
+    sources = sorted(folder.rglob("*.py"))
     assert len(sources) > 4
     for path in sources:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -77,6 +77,17 @@ def figures_of(picture: Picture, w: Words) -> tuple[Figure, ...]:
     )
 
 
+def late_lines(picture: Picture, w: Words) -> tuple[str, ...]:
+    """A sentence for each year that had enough applications."""
+    lines = []
+    for year in picture.late:
+        whole, late = year.decided + year.overdue, year.late + year.overdue
+        numbers = {"late": w.number(late), "all": w.number(whole)}
+        share = percent(round(year.share * 10), 1000, w)
+        lines.append(w("city_late_text", year=year.key, share=share, **numbers))
+    return tuple(lines)
+
+
 def scan_table(picture: Picture, w: Words) -> ScanTable | None:
     """None until the first week with a scan is over."""
     if not picture.scans:

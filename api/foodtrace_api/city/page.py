@@ -11,7 +11,7 @@ from litestar.openapi import ResponseSpec
 from foodtrace_api.answer import Answer
 from foodtrace_api.city.charts import sections_of
 from foodtrace_api.city.city_map import map_of
-from foodtrace_api.city.numbers import figures_of, scan_table
+from foodtrace_api.city.numbers import figures_of, late_lines, scan_table
 from foodtrace_api.front import asked_of
 from foodtrace_api.headers import content_security_policy
 from foodtrace_api.render import render, site_of, style_with
@@ -45,6 +45,7 @@ def city_router(lookup: Lookup, pictures: Pictures) -> Router:
             map=map_of(picture, w),
             sections=sections_of(picture, lookup.held, w),
             scans=scan_table(picture, w),
+            late=late_lines(picture, w),
             least=LEAST,
         )
         headers = {

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
-from foodtrace.publication import city_picture
+import msgspec
+from foodtrace.applications import late_share
+from foodtrace.publication import LEAST, LateYear, city_picture
 from foodtrace.sticker import civil_day
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header, holds_already
+from foodtrace_api.words import civil_moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from foodtrace.publication import Picture
+    from foodtrace.registry import Registry
     from litestar import Request
 
     from foodtrace_api.keeper import Keeper
@@ -49,7 +54,7 @@ class Pictures:
                 if picture is None:
                     self._version = self._lookup.refresh()
                     registry = await self._keeper.open_registry()
-                    picture = await city_picture(registry, self._clock())
+                    picture = await _counted(registry, self._clock())
                     self._picture, self._answers = picture, {}
         return picture
 
@@ -85,3 +90,16 @@ class Pictures:
         if holds_already(header(request.scope, b"if-none-match"), etag):
             return answer.not_modified()
         return answer
+
+
+async def _counted(registry: Registry, now: int) -> Picture:
+    """The picture with the share of late applications of this year and the last."""
+    picture = await city_picture(registry, now)
+    today, late = civil_moment(now).date(), []
+    for year in (today.year, today.year - 1):
+        last = min(today, dt.date(year, 12, 31))
+        found = await late_share(registry, dt.date(year, 1, 1), last, now=now)
+        if found.decided + found.overdue >= LEAST:
+            share = found.tenths / 10
+            late.append(LateYear(str(year), found.decided, found.late, found.overdue, share))
+    return msgspec.structs.replace(picture, late=tuple(late))

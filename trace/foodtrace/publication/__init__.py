@@ -16,7 +16,7 @@ from foodtrace.publication.inspections import (
     published_result,
     rule_versions,
 )
-from foodtrace.publication.picture import Picture, city_picture
+from foodtrace.publication.picture import LateYear, Picture, city_picture
 from foodtrace.publication.projection import public_establishment, read_public_establishment
 from foodtrace.publication.rulebook import Names, Rule, Rulebook, Scheme, parse_rulebook
 from foodtrace.publication.rules import (
@@ -52,6 +52,7 @@ __all__ = [
     "Count",
     "Decision",
     "Entry",
+    "LateYear",
     "MonthCount",
     "Names",
     "Page",

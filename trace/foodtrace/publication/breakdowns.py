@@ -10,7 +10,7 @@ import msgspec
 from foodtrace.errors import InvalidRequest
 from foodtrace.places import IN_FORCE, OLD, unit
 from foodtrace.publication.grid import Cell
-from foodtrace.publication.picture import Picture
+from foodtrace.publication.picture import LateYear, Picture
 from foodtrace.publication.scan_weeks import ScanWeek
 from foodtrace.publication.stats import Count
 
@@ -57,7 +57,7 @@ class ScanCount(msgspec.Struct, frozen=True):
     scans: int | None
 
 
-Item = Count | StandingCount | MonthCount | ScanCount | Cell
+Item = Count | StandingCount | MonthCount | ScanCount | LateYear | Cell
 
 
 class Breakdown(msgspec.Struct, frozen=True):
@@ -137,4 +137,5 @@ BREAKDOWNS: Final[dict[str, Callable[[Picture], tuple[Item, ...]]]] = {
     "month": _months,
     "cell": lambda picture: picture.map.cells,
     "scans": _scans,
+    "late": lambda picture: picture.late,
 }

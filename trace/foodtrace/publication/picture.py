@@ -23,17 +23,30 @@ from foodtrace.publication.stats import (
 from foodtrace.registry import Registry
 from foodtrace.registry.schema import establishment, sticker
 
-__all__ = ["Picture", "city_picture"]
+__all__ = ["LateYear", "Picture", "city_picture"]
 
 # So many rows are read between two breaths, in which a server answers whoever waits.
 _ROWS: Final = 500
+
+
+class LateYear(msgspec.Struct, frozen=True):
+    """Applications of one calendar year (`key`): decided, of these late, and overdue without a decision.
+
+    `share` is the percentage of late and overdue ones, to one decimal.
+    """
+
+    key: str
+    decided: int
+    late: int
+    overdue: int
+    share: float
 
 
 class Picture(msgspec.Struct, frozen=True):
     """`stats`, the same by the units before July 2025, the map, and the scans of past weeks.
 
     A unit with the key "" is that of the establishments whose old unit is not known. `without_place` have
-    no place on record.
+    no place on record. `late` is counted by whoever handles applications and may be empty.
     """
 
     stats: Stats
@@ -42,6 +55,7 @@ class Picture(msgspec.Struct, frozen=True):
     map: Map
     without_place: int
     scans: tuple[ScanWeek, ...]
+    late: tuple[LateYear, ...] = ()
 
 
 async def city_picture(registry: Registry, now: int) -> Picture:

@@ -26,7 +26,7 @@ class ScanWeek(msgspec.Struct, frozen=True):
 
     `days` are the seven from `monday` on, `wards` pairs of a ward in force and its scans of known
     stickers, `not_confirmed` what named no known sticker. Days alone, and wards with `not_confirmed`,
-    add up to `total`.
+    add up to `total`. A week of too few scans is not shown at all.
     """
 
     monday: datetime.date
@@ -67,9 +67,13 @@ def _week(monday: int, rows: list[tuple[int, int, int]]) -> ScanWeek:
         days[day] += scans
         wards[ward] = wards.get(ward, 0) + scans
     by_day, by_ward = suppress(days), suppress([wards[ward] for ward in sorted(wards)])
+    first = _EPOCH + datetime.timedelta(monday)
+    if by_day.total is None or by_ward.total is None:
+        # What one table must not tell, the sum of the other would.
+        return ScanWeek(first, None, (None,) * 7, (), None)
     not_confirmed, *rest = by_ward.cells
     return ScanWeek(
-        monday=_EPOCH + datetime.timedelta(monday),
+        monday=first,
         total=by_day.total,
         days=by_day.cells,
         wards=tuple(zip(sorted(wards)[1:], rest, strict=True)),

@@ -21,18 +21,21 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 def suppress(cells: Sequence[int]) -> Shown:
-    """Hide every count of 1 to LEAST - 1, and as many others as keep it hidden.
+    """Hide every count of 1 to LEAST - 1, and the next larger ones until that keeps them hidden.
 
-    Whoever subtracts what is shown from the total gets the sum of what is hidden. So at least two counts
-    are hidden, which together reach LEAST; the smallest others join until they do. A total below LEAST
-    is hidden itself. Zeros are shown: they are nobody's.
+    Whoever subtracts what is shown from the total gets the sum of what is hidden. That tells no single
+    count as long as two of the hidden ones differ: they could be exchanged, and the table would look the
+    same, for hidden is whatever lies under one line. Where no line does that, the total is hidden too.
+    Zeros are shown: they are nobody's.
     """
-    hidden = {at for at, count in enumerate(cells) if 0 < count < LEAST}
-    others = sorted((count, at) for at, count in enumerate(cells) if count >= LEAST)
-    while hidden and others and (len(hidden) < 2 or sum(cells[at] for at in hidden) < LEAST):
-        hidden.add(others.pop(0)[1])
-    total = sum(cells)
+    hidden: set[int] = set()
+    if any(0 < count < LEAST for count in cells):
+        for line in sorted({LEAST - 1, *(count for count in cells if count >= LEAST)}):
+            hidden = {count for count in cells if 0 < count <= line}
+            if len(hidden) > 1 and sum(c for c in cells if c in hidden) >= LEAST:
+                break
+    tells = bool(hidden) and (len(hidden) == 1 or sum(cells) < LEAST)
     return Shown(
-        cells=tuple(None if at in hidden else count for at, count in enumerate(cells)),
-        total=None if 0 < total < LEAST else total,
+        cells=tuple(None if count in hidden else count for count in cells),
+        total=None if tells else sum(cells),
     )
