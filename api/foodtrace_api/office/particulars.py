@@ -75,10 +75,10 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         await office.form(request)
         return await page(request, await record_of(request, code))
 
-    @office_post("/establishments/{code:str}/particulars/correct", Right.READ_PARTICULARS)
+    @office_post("/establishments/{code:str}/particulars/correct", Right.EDIT_ESTABLISHMENTS)
     async def correct(request: Request[Any, Any, Any], code: str) -> Answer:
         form, who = await office.form(request), who_of(request)
-        who.demand(Right.EDIT_ESTABLISHMENTS)
+        who.demand(Right.READ_PARTICULARS)
         record = await record_of(request, code)
         w = words_of(office.language(request), "office", WORDS)
         typed = typed_in(form, PRIVATE_FIELDS)

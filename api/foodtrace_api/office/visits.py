@@ -70,7 +70,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         book = await current_rules(registry)
         w = words_of(office.language(request), "office", WORDS)
         lines = [line_of(each, book, w, office.now()) for each in found[:_PAGE]]
-        after = f"/office/visits?show={shown}&before={lines[-1].number}"
+        after = f"/office/visits?show={shown}&before={lines[-1].number}" if lines else ""
         return office.page(
             request,
             "office/visits.html",
