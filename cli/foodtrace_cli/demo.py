@@ -1,4 +1,4 @@
-"""`foodtrace demo`: the main job end to end with the real commands, then the public pages on this machine."""
+"""`foodtrace demo`: the main job end to end with the real commands, then every page on this machine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import rich_click as click
 from foodtrace.errors import RegistryUnavailable
@@ -13,7 +14,7 @@ from foodtrace.errors import RegistryUnavailable
 from foodtrace_cli import screen
 from foodtrace_cli.demo_eateries import SEED
 from foodtrace_cli.demo_folder import prepare_folder, write_passphrase
-from foodtrace_cli.demo_served import LOOPBACK, free_port, serving, status_of_page
+from foodtrace_cli.demo_served import LOOPBACK, free_port, serving, status_of_page, working
 from foodtrace_cli.demo_steps import Demo
 from foodtrace_cli.demo_words import say
 from foodtrace_cli.options import Session, shared
@@ -44,7 +45,8 @@ def demo(session: Session, serve: bool, port: int, out: Path, seed: int) -> None
     """Run the main job end to end on 2,600 generated eateries of Da Nang, then serve the pages.
 
     Makes an authority with keys, takes in 24 files, issues and signs, prints one zone, reads a
-    printed symbol back and verifies it offline, revokes one, counts. Names are invented, nobody's
+    printed symbol back and verifies it offline, revokes one, furnishes an office with a season of
+    visits and applications, counts. Then the public pages and the office are served. Names are invented, nobody's
     data is used, and everything is marked SPECIMEN.
 
     \b
@@ -67,7 +69,7 @@ def demo(session: Session, serve: bool, port: int, out: Path, seed: int) -> None
 
 
 def _serve(session: Session, run: Demo, wanted: int) -> None:
-    """The public pages until Ctrl-C; the three addresses are asked before they are shown."""
+    """The pages and the office until Ctrl-C; the public ones are asked before they are shown."""
     port = free_port(wanted)
     tell = screen.note if session.json else screen.line
 
@@ -84,7 +86,7 @@ def _serve(session: Session, run: Demo, wanted: int) -> None:
     # A passphrase or registry of the caller's own is none of the demo's business.
     env = {name: value for name, value in os.environ.items() if not name.startswith("FOODTRACE_")}
     try:
-        with serving(port, {**env, **run.office_env}) as server:
+        with serving(port, {**env, **run.office_env}) as server, working({**env, **run.office_env}):
             told("open")
             for name, digits, expected in pages:
                 status = status_of_page(port, f"/1/{digits}")
@@ -95,6 +97,14 @@ def _serve(session: Session, run: Demo, wanted: int) -> None:
                     )
                 tell("")
                 told(f"open_{name}", address=f"http://{LOOPBACK}:{port}/1/{digits}")
+            tell("")
+            told("open_for_officers")
+            tell("")
+            # Passkeys are bound to a name: browsers make them for localhost and for no bare address.
+            home = f"http://localhost:{port}"
+            told("open_sign_up", address=home + urlsplit(run.sign_up).path)
+            for name in ("office", "apply", "city", "data"):
+                told(f"open_{name}", address=f"{home}/{name}/")
             tell("")
             told("stop")
             sys.stdout.flush()

@@ -46,10 +46,24 @@ def serving(port: int, env: Mapping[str, str]) -> Iterator[subprocess.Popen[byte
 
     Raises RegistryUnavailable (`demo_server`) when the server ends or does not answer.
     """
-    command = [sys.executable, "-m", "foodtrace_cli", "serve", "--port", str(port)]
-    child = subprocess.Popen(command, env=dict(env), stdin=subprocess.DEVNULL)  # noqa: S603
-    try:
+    with _running(env, "serve", "--port", str(port)) as child:
         _wait_until_it_answers(child, port)
+        yield child
+
+
+@contextlib.contextmanager
+def working(env: Mapping[str, str]) -> Iterator[None]:
+    """`foodtrace work` beside the server, for what officers ask for; stopped at the end of the block."""
+    with _running(env, "work"):
+        yield
+
+
+@contextlib.contextmanager
+def _running(env: Mapping[str, str], *command: str) -> Iterator[subprocess.Popen[bytes]]:
+    child = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "foodtrace_cli", *command], env=dict(env), stdin=subprocess.DEVNULL
+    )
+    try:
         yield child
     finally:
         if child.poll() is None:

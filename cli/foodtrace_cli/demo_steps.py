@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
+from foodtrace.sticker import parse_typed_code
 from foodtrace.symbol import missing_glyphs
 
 from foodtrace_cli import exits, screen
@@ -15,6 +17,7 @@ from foodtrace_cli.demo_commands import Commands
 from foodtrace_cli.demo_eateries import generate_zones
 from foodtrace_cli.demo_files import write_intake_files
 from foodtrace_cli.demo_folder import DemoFolder
+from foodtrace_cli.demo_office import ADMINISTRATOR, OFFICER, furnish
 from foodtrace_cli.demo_paper import cut_first_sticker, read_manifest
 from foodtrace_cli.demo_served import digits_of, forge
 from foodtrace_cli.demo_words import say
@@ -57,6 +60,7 @@ class Demo:
         self._hand_out_the_lists()
         self._read_one_back()
         self._revoke_one()
+        self._furnish_the_office()
         self._count()
 
     def _found_the_authority(self) -> None:
@@ -161,7 +165,28 @@ class Demo:
         self._detail("before", **_three(before))
         self._detail("after", **_three(after))
         self.revoked = digits_of(row.url)
+        self._revoked = parse_typed_code(row.typed_code)
         self.facts["revoked"] = {"typed_code": row.typed_code, "before": before, "after": after}
+
+    def _furnish_the_office(self) -> None:
+        around = self._session.surroundings
+        with self._step() as told:
+            self._office.run("users", "add", OFFICER, "--role", "issuing")
+            answer = self._office.run("users", "add", ADMINISTRATOR, "--role", "administrator")
+            printed = [parse_typed_code(row.typed_code) for row in self._of_zone]
+            season = furnish(
+                self._folder.registry,
+                officer=OFFICER,
+                printed=[each for each in printed if each != self._revoked],
+                seed=self._seed,
+                now=around.now(),
+            )
+            told("office", name=ADMINISTRATOR)
+        counts = msgspec.structs.asdict(season)
+        self._detail("office_season", **{k: f"{v:,}" for k, v in counts.items()})
+        self._detail("office_link", address=answer["link"])
+        self.sign_up = answer["link"]
+        self.facts["office"] = {"administrator": ADMINISTRATOR, "sign_up": self.sign_up, **counts}
 
     def _count(self) -> None:
         with self._step() as told:

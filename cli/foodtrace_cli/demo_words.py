@@ -91,6 +91,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Revoked {code}, and it no longer verifies",
         "Đã thu hồi {code}, tem không còn được xác nhận",
     ),
+    "office": (
+        "An office with a season of work, administrator: {name}",
+        "Văn phòng đã làm việc vài tháng, người quản trị: {name}",
+    ),
+    "office_season": (
+        "{visits} visits, {dossiers} applications, {reports} reports, {scans} scans, all generated",
+        "{visits} lần kiểm tra, {dossiers} hồ sơ, {reports} phản ánh, {scans} lượt quét, đều là mẫu",
+    ),
+    "office_link": (
+        "sign-up link, for once: {address}",
+        "liên kết đăng ký, dùng một lần: {address}",
+    ),
     "counts": ("Counts of {total} eateries", "Số lượng của {total} quán"),
     "by_ward": ("ward in force", "phường"),
     "by_zone": ("zone", "tuyến phố"),
@@ -114,6 +126,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "open_in_force": ("in force:  {address}", "còn hiệu lực:  {address}"),
     "open_revoked": ("revoked:  {address}", "đã thu hồi:  {address}"),
     "open_forged": ("forged:  {address}", "giả:  {address}"),
+    "open_for_officers": (
+        "The office of the board, with a season of work in it:",
+        "Văn phòng của cơ quan, đã làm việc vài tháng:",
+    ),
+    "open_sign_up": (
+        "begin here, works once:  {address}",
+        "bắt đầu tại đây, dùng một lần:  {address}",
+    ),
+    "open_office": ("the office:  {address}", "văn phòng:  {address}"),
+    "open_apply": ("an owner applies:  {address}", "chủ quán nộp hồ sơ:  {address}"),
+    "open_city": ("picture of the city:  {address}", "bức tranh thành phố:  {address}"),
+    "open_data": ("open data:  {address}", "dữ liệu mở:  {address}"),
     "stop": ("Ctrl-C stops it.", "Nhấn Ctrl-C để dừng."),
     "stopped": ("Stopped.", "Đã dừng."),
 }

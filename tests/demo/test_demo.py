@@ -65,6 +65,17 @@ def test_the_demo_takes_in_issues_prints_verifies_and_revokes(
 
 
 @pytest.mark.slow
+def test_the_demo_furnishes_an_office_that_counts_no_door_twice(
+    finished: tuple[Path, dict[str, Any]],
+) -> None:
+    _, facts = finished
+    office = facts["office"]
+    assert (office["visits"], office["dossiers"], office["reports"]) == (60, 10, 7)
+    assert office["scans"] > 1000
+    assert re.fullmatch(r"http://localhost:8000/office/sign-up/\S{40,}", office["sign_up"])
+
+
+@pytest.mark.slow
 def test_the_demo_leaves_files_for_each_of_its_people(
     finished: tuple[Path, dict[str, Any]],
 ) -> None:
@@ -117,6 +128,11 @@ def test_the_demo_runs_again_in_its_own_folder_and_shows_three_pages(
             assert [line for line in shown if len(line) > 81 and "http" not in line] == []
             found = re.findall(r"^(.+):  http://127\.0\.0\.1:(\d+)(/1/\d+)$", told, re.MULTILINE)
             assert [name for name, _, _ in found] == ["in force", "revoked", "forged"]
+            office = re.search(r"begin here.*http://localhost:(\d+)(/office/\S+)", told)
+            assert office is not None
+            assert _page(int(office[1]), office[2])[0] == 200
+            for name in ("office", "apply", "city", "data"):
+                assert f":{office[1]}/{name}/\n" in told
             pages = [_page(int(port), path) for _, port, path in found]
             assert [status for status, _ in pages] == [200, 200, 404]
             for (_, heading), words in zip(
