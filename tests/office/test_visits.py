@@ -205,12 +205,12 @@ async def test_the_page_of_a_past_day_is_shown_as_it_stood(street: Street, enter
     async with enter(street.folder, role="issuing") as officer:
         assert await _send(officer, visit, "declare", outcome="not_met", day=TODAY) == 303
     async with enter(street.folder, role="viewer", now=NOW + 30 * DAY) as officer:
-        held = f"/office/past/{code}?lang=en&day={TODAY}"
+        held = f"/office/establishments/{code}/past?lang=en&day={TODAY}"
         assert "Result pending" in (await officer.get(held)).text
-        free = f"/office/past/{code}?lang=en&day={civil(NOW + 8 * DAY).isoformat()}"
+        free = f"/office/establishments/{code}/past?lang=en&day={civil(NOW + 8 * DAY).isoformat()}"
         assert "not_met (en)" in (await officer.get(free)).text
-        before = f"/office/past/{code}?lang=en&day=2020-01-01"
+        before = f"/office/establishments/{code}/past?lang=en&day=2020-01-01"
         assert "was not in the register" in (await officer.get(before)).text
         for nonsense in ("2099-01-01", "x"):
-            answer = await officer.get(f"/office/past/{code}?lang=en&day={nonsense}")
+            answer = await officer.get(f"/office/establishments/{code}/past?lang=en&day={nonsense}")
             assert "Give a day that has been" in answer.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from foodtrace.access import Right
 from foodtrace.doors import door_record
 from foodtrace.inspection import list_rule_versions, past_establishment
@@ -32,9 +33,9 @@ _DAY: Final = 86_400
 
 
 def handlers(office: Office) -> list[BaseRouteHandler]:
-    """/office/past/{typed code}?day=2026-03-01&known=now."""
+    """/office/establishments/{typed code}/past?day=2026-03-01&known=now."""
 
-    @office_get("/past/{code:str}", Right.READ_ESTABLISHMENTS)
+    @office_get("/establishments/{code:str}/past", Right.READ_ESTABLISHMENTS)
     async def past(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         registry, now = await office.registry(), office.now()
         number = establishment_id(code)
@@ -65,7 +66,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             }
             if record is not None:
                 found = office.lookup.verdict(encode_typed_code(number), now)
-                values["facts"] = facts_of(Case(found.verdict, found.trusted, record, at), w)
+                # The lists are today's: of what they said then, nothing is claimed.
+                verdict = msgspec.structs.replace(found.verdict, trust_iat=None)
+                values["facts"] = facts_of(Case(verdict, found.trusted, record, at), w)
                 values["lines"] = public_words(
                     Decision(record.last_inspection, record.inspection_pending), w
                 )

@@ -89,12 +89,13 @@ def state_words(state: ResultState | None, w: Words, now: int) -> tuple[str, str
     if held_by == "hold":
         return "time", w("visit_state_hold", date=w.date(civil_date(state.hold_until)))
     if held_by:
-        return "pause", w(f"visit_state_{held_by}")
+        return "time", w(f"visit_state_{held_by}")
     if state.unchecked is not None:
         return "time", w("visit_state_late_reply")
     if state.appealed_on is not None:
         return "time", w("visit_state_late_appeal")
-    return "yes", w("visit_state_ready", date=w.date(civil_date(state.ready_on)))
+    # No tick: that a result can be seen does not say that it is a good one.
+    return "none", w("visit_state_ready", date=w.date(civil_date(state.ready_on)))
 
 
 def outcome_words(state: ResultState | None, book: Rulebook | None, w: Words) -> str:
