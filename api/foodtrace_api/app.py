@@ -154,6 +154,7 @@ def create_app(
         debug=False,
     )
     app.state["foodtrace_keeper"] = keeper
+    app.state["foodtrace_scans"] = scans
     return app
 
 

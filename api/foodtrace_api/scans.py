@@ -55,6 +55,8 @@ class Scans:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), _EVERY_SECONDS)
             await self.flush()
+        # Also of a server that stopped before its first round began.
+        await self.flush()
 
     def stop(self) -> None:
         self._stopping.set()
