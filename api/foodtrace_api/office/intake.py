@@ -22,6 +22,7 @@ from foodtrace.staging import (
     taken_before,
 )
 from litestar import Request
+from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.guard import office_get, office_post, who_of
@@ -147,11 +148,13 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         )
 
     @office_get("/intake/{number:int}", Right.TAKE_IN)
-    async def one(request: Request[Any, Any, Any], number: int) -> Answer:
+    async def one(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         return await correcting(request, number, shown_of(request.query_params.get))
 
     @office_post("/intake/{number:int}/rows/{row:int}", Right.TAKE_IN)
-    async def correct(request: Request[Any, Any, Any], number: int, row: int) -> Answer:
+    async def correct(
+        request: Request[Any, Any, Any], number: FromPath[int], row: FromPath[int]
+    ) -> Answer:
         form = await office.form(request)
         registry, who = await office.registry(), who_of(request)
         shown = shown_of(form.text)
@@ -181,7 +184,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other(f"/office/intake/{number}", **shown.query(), **({"done": str(row)}))
 
     @office_post("/intake/{number:int}/accept", Right.TAKE_IN)
-    async def accept(request: Request[Any, Any, Any], number: int) -> Answer:
+    async def accept(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         form = await office.form(request)
         registry, who = await office.registry(), who_of(request)
         try:
@@ -204,7 +207,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         )
 
     @office_get("/intake/{number:int}/faults.xlsx", Right.TAKE_IN)
-    async def report(request: Request[Any, Any, Any], number: int) -> Answer:
+    async def report(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         registry, who = await office.registry(), who_of(request)
         draft = await find_draft(registry, number, who)
         view = await readings.view(registry, draft, who)
@@ -216,7 +219,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return Answer.of(200, _XLSX, raw, headers)
 
     @office_post("/intake/{number:int}/remove", Right.TAKE_IN)
-    async def remove(request: Request[Any, Any, Any], number: int) -> Answer:
+    async def remove(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         await office.form(request)
         await remove_draft(await office.registry(), number, who=who_of(request), now=office.now())
         return office.see_other("/office/intake", removed="1")

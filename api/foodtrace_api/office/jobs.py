@@ -28,6 +28,7 @@ from foodtrace.jobs import (
     workers_seen,
 )
 from litestar import Request
+from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.guard import office_get, office_post, who_of
@@ -89,7 +90,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other(f"/office/jobs/{job.id}")
 
     @office_get("/jobs/{number:int}", Right.PRINT)
-    async def one(request: Request[Any, Any, Any], number: int) -> Answer:
+    async def one(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         registry, who = await office.registry(), who_of(request)
         job = await find_job(registry, number, who)
         workers = await workers_seen(registry, office.now())
@@ -110,7 +111,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         )
 
     @office_post("/jobs/{number:int}/cancel", Right.PRINT)
-    async def stop(request: Request[Any, Any, Any], number: int) -> Answer:
+    async def stop(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         await office.form(request)
         registry, who = await office.registry(), who_of(request)
         job = await find_job(registry, number, who)
@@ -119,7 +120,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other(f"/office/jobs/{number}")
 
     @office_post("/jobs/{number:int}/again", Right.PRINT)
-    async def again(request: Request[Any, Any, Any], number: int) -> Answer:
+    async def again(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         await office.form(request)
         registry, who = await office.registry(), who_of(request)
         job = await find_job(registry, number, who)
@@ -128,7 +129,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other(f"/office/jobs/{number}")
 
     @office_post("/jobs/{number:int}/printed", Right.PRINT)
-    async def printed(request: Request[Any, Any, Any], number: int) -> Answer:
+    async def printed(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         await office.form(request)
         registry, who = await office.registry(), who_of(request)
         job = await find_job(registry, number, who)
@@ -139,7 +140,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other(f"/office/jobs/{number}", printed=str(marked))
 
     @office_get("/jobs/{number:int}/files/{name:str}", Right.PRINT)
-    async def fetch(request: Request[Any, Any, Any], number: int, name: str) -> Answer:
+    async def fetch(
+        request: Request[Any, Any, Any], number: FromPath[int], name: FromPath[str]
+    ) -> Answer:
         registry = await office.registry()
         job = await find_job(registry, number, who_of(request))
         path = result_path(registry, job, name)
