@@ -11,6 +11,7 @@ from foodtrace.intake import GoodRow
 from foodtrace.issuing import correct_establishment, record_intake
 from foodtrace.sticker import encode_typed_code
 from litestar import Request
+from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.asking import establishment_id
@@ -45,12 +46,12 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return await door_record(registry, number, who_of(request), now=office.now())
 
     @office_get("/establishments/{code:str}/correct", Right.EDIT_ESTABLISHMENTS)
-    async def form_of(request: Request[Any, Any, Any], code: str) -> Answer:
+    async def form_of(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         record = await record_of(request, code)
         return _correct_page(office, request, record, filled(record))
 
     @office_post("/establishments/{code:str}/correct", Right.EDIT_ESTABLISHMENTS)
-    async def correct(request: Request[Any, Any, Any], code: str) -> Answer:
+    async def correct(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         form, who = await office.form(request), who_of(request)
         record = await record_of(request, code)
         w = words_of(office.language(request), "office", WORDS)

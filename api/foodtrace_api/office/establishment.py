@@ -12,6 +12,7 @@ from foodtrace.issuing import close_establishment, move_to_zone
 from foodtrace.registry import events_of
 from foodtrace.sticker import parse_typed_code, shown_last_day
 from litestar import Request
+from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.facts import Fact, basis_fact, category_name, inspection_facts
@@ -51,11 +52,11 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return await door_record(registry, id, who_of(request), now=office.now())
 
     @office_get("/establishments/{code:str}", Right.READ_ESTABLISHMENTS)
-    async def one(request: Request[Any, Any, Any], code: str) -> Answer:
+    async def one(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         return await _page(office, request, await record_of(request, code))
 
     @office_post("/establishments/{code:str}/zone", Right.EDIT_ESTABLISHMENTS)
-    async def move(request: Request[Any, Any, Any], code: str) -> Answer:
+    async def move(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         form, who = await office.form(request), who_of(request)
         record = await record_of(request, code)
         registry = await office.registry()
@@ -77,11 +78,11 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other(path_of(record), done="moved")
 
     @office_get("/establishments/{code:str}/close", Right.CHANGE_STANDING)
-    async def close_form(request: Request[Any, Any, Any], code: str) -> Answer:
+    async def close_form(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         return _close_page(office, request, await record_of(request, code))
 
     @office_post("/establishments/{code:str}/close", Right.CHANGE_STANDING)
-    async def close(request: Request[Any, Any, Any], code: str) -> Answer:
+    async def close(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         form, who = await office.form(request), who_of(request)
         record = await record_of(request, code)
         registry = await office.registry()

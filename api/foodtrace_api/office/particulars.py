@@ -9,6 +9,7 @@ from foodtrace.doors import DoorRecord, door_record
 from foodtrace.errors import Conflict
 from foodtrace.issuing import correct_particulars, read_particulars
 from litestar import Request
+from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.asking import establishment_id
@@ -71,12 +72,12 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return await door_record(registry, number, who_of(request), now=office.now())
 
     @office_post("/establishments/{code:str}/particulars", Right.READ_PARTICULARS)
-    async def show(request: Request[Any, Any, Any], code: str) -> Answer:
+    async def show(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         await office.form(request)
         return await page(request, await record_of(request, code))
 
     @office_post("/establishments/{code:str}/particulars/correct", Right.EDIT_ESTABLISHMENTS)
-    async def correct(request: Request[Any, Any, Any], code: str) -> Answer:
+    async def correct(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         form, who = await office.form(request), who_of(request)
         who.demand(Right.READ_PARTICULARS)
         record = await record_of(request, code)

@@ -21,6 +21,7 @@ from foodtrace.doors import (
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound
 from foodtrace.issuing import create_zone, rename_zone
 from litestar import Request
+from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.acting import bulk_acts, done_words
@@ -85,7 +86,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other(f"{_PATH}/{made}", done="zone_made")
 
     @office_get("/zones/{zone:int}", Right.READ_ESTABLISHMENTS)
-    async def one(request: Request[Any, Any, Any], zone: int) -> Answer:
+    async def one(request: Request[Any, Any, Any], zone: FromPath[int]) -> Answer:
         who, now = who_of(request), office.now()
         w = words_of(office.language(request), "office", WORDS)
         registry = await office.registry()
@@ -124,12 +125,12 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         )
 
     @office_get("/zones/{zone:int}/rename", Right.EDIT_ESTABLISHMENTS)
-    async def rename_form(request: Request[Any, Any, Any], zone: int) -> Answer:
+    async def rename_form(request: Request[Any, Any, Any], zone: FromPath[int]) -> Answer:
         name = await zone_named(await office.registry(), zone, who_of(request))
         return _rename_page(office, request, zone, seen=name, typed=name)
 
     @office_post("/zones/{zone:int}/rename", Right.EDIT_ESTABLISHMENTS)
-    async def rename(request: Request[Any, Any, Any], zone: int) -> Answer:
+    async def rename(request: Request[Any, Any, Any], zone: FromPath[int]) -> Answer:
         form, who, registry = await office.form(request), who_of(request), await office.registry()
         name = await zone_named(registry, zone, who)
         if not (who.everywhere or zone in who.zones):
@@ -170,7 +171,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other(f"{_PATH}/{zone}", done="zone_renamed")
 
     @office_get("/zones/{zone:int}/export/{kind:str}", Right.READ_ESTABLISHMENTS)
-    async def export(request: Request[Any, Any, Any], zone: int, kind: str) -> Answer:
+    async def export(
+        request: Request[Any, Any, Any], zone: FromPath[int], kind: FromPath[str]
+    ) -> Answer:
         if kind not in ("csv", "xlsx"):
             raise NotFound("a list is exported as csv or xlsx", code="export_kind")
         who, now, registry = who_of(request), office.now(), await office.registry()
