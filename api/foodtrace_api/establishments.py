@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from foodtrace_api.lookup import Lookup
 
 
+# Whoever builds a page of their own may read it from there.
+_OPEN = {**NO_STORE, "access-control-allow-origin": "*"}
 _KNOWN = ("q", "ward", "zone", "after", "limit")
 
 
@@ -66,7 +68,7 @@ def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], in
         found = await search(
             registry, q, now=clock(), ward=ward, zone=zone, after=after, limit=limit
         )
-        return Answer.of(200, "application/json", msgspec.json.encode(found), NO_STORE, pack=True)
+        return Answer.of(200, "application/json", msgspec.json.encode(found), _OPEN, pack=True)
 
     @route(
         "/{id:int}",
@@ -86,6 +88,6 @@ def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], in
                 "or read the id from a sticker's claims.",
                 code="establishment_not_found",
             )
-        return Answer.of(200, "application/json", msgspec.json.encode(record), NO_STORE)
+        return Answer.of(200, "application/json", msgspec.json.encode(record), _OPEN)
 
     return Router("/api/v1/establishments", route_handlers=[find, one], tags=["establishments"])

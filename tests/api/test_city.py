@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import logging
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import foodtrace_api
+import msgspec
 import pytest
 from api.conftest import Ask, Client
 from api.serving import CHROMIUM, app_of, browsing, serving
@@ -54,10 +57,13 @@ async def fill(folder: Path, count: int = 30) -> None:
         await add_scans(registry, {(week[0], CITY, "not confirmed"): 3})
 
 
-@pytest.fixture
-async def city(street: Street) -> Street:
-    await fill(street.folder)
-    return street
+@pytest.fixture(scope="module")
+def city(built: Street, tmp_path_factory: pytest.TempPathFactory) -> Street:
+    """One for all tests here, which only read it."""
+    folder = tmp_path_factory.mktemp("city") / "registry"
+    shutil.copytree(built.folder, folder)
+    asyncio.run(fill(folder))
+    return msgspec.structs.replace(built, folder=folder)
 
 
 class _Outline(HTMLParser):

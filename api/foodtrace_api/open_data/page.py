@@ -13,6 +13,7 @@ from foodtrace.publication.open_data import CHECKSUMS, LICENCE, Dump, catalog, d
 from litestar import HttpMethod, Request, Router, route
 from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, Parameter
+from litestar.types import ASGIApp
 from markupsafe import Markup
 
 from foodtrace_api.answer import Answer
@@ -136,7 +137,7 @@ def data_router(lookup: Lookup) -> Router:
         request: Request[Any, Any, Any],
         dump: Annotated[str, Parameter(description="latest, or a dump by its name")],
         name: FromPath[str],
-    ) -> Any:
+    ) -> ASGIApp:
         found = shelf.find(dump)
         keep = _ASK if dump == _LATEST else _NUMBERED
         headers = {"cache-control": keep, **_OPEN, "content-location": f"/data/{found.name}/{name}"}
