@@ -11,7 +11,7 @@ import rich_click as click
 from foodtrace.errors import NotFound
 
 from foodtrace_cli import screen
-from foodtrace_cli.days import shown_last_day, shown_time
+from foodtrace_cli.days import DAY, day_option, shown_day, shown_last_day, shown_time
 from foodtrace_cli.options import Session, shared
 from foodtrace_cli.words import known_word
 
@@ -29,17 +29,25 @@ _AFTER = click.option("--after", metavar="CURSOR", help="Go on after this page's
 
 @click.command()
 @click.argument("typed_code", metavar="TYPED_CODE")
+@click.option(
+    "--as-of",
+    metavar="DAY",
+    help="As it stood at the end of that day (2026-03-01), by what was recorded then.",
+)
 @shared()
-def show(session: Session, typed_code: str) -> None:
+def show(session: Session, typed_code: str, as_of: str | None) -> None:
     """Show an eatery's public record, its stickers and their history.
 
     \b
     Example:
       foodtrace show 00RS-KAC7
+      foodtrace show 00RS-KAC7 --as-of 2026-03-01
     """
     from foodtrace.sticker import parse_typed_code
 
-    asyncio.run(_show(session, parse_typed_code(typed_code)))
+    # The last second of the day; of a day that is not over, this one.
+    moment = None if as_of is None else min(day_option(as_of) + DAY - 1, session.now())
+    asyncio.run(_show(session, parse_typed_code(typed_code), moment))
 
 
 @click.command("list")
@@ -91,15 +99,19 @@ def stats(session: Session) -> None:
     asyncio.run(_stats(session))
 
 
-async def _show(session: Session, id: int) -> None:
+async def _show(session: Session, id: int, as_of: int | None) -> None:
+    from foodtrace.inspection import past_establishment
     from foodtrace.publication import public_establishment
     from foodtrace.sticker import encode_typed_code
 
     from foodtrace_cli.opening import open_registry
 
     async with await open_registry(session) as registry:
-        found = await public_establishment(registry, id, session.now())
-        events = await _history(registry, id)
+        if as_of is None:
+            found = await public_establishment(registry, id, session.now())
+        else:
+            found = await past_establishment(registry, id, at=as_of)
+        events = await _history(registry, id, as_of)
     if found is None:
         raise NotFound(
             f"no establishment has the code {encode_typed_code(id)}; check it against the sticker",
@@ -108,6 +120,8 @@ async def _show(session: Session, id: int) -> None:
     if session.json:
         session.tell_json({**msgspec.to_builtins(found), "events": events})
         return
+    if as_of is not None:
+        screen.line(session.say("as_it_stood", day=shown_day(as_of)))
     _tell_establishment(session, found, events)
 
 
@@ -200,6 +214,8 @@ def _tell_establishment(
         parts = (found.basis.number, found.basis.ground, found.basis.issuer)
         basis = ", ".join([say(f"basis_{found.basis.kind}"), *(part for part in parts if part)])
         lines.append(("basis", basis))
+    if inspected := _inspection(session, found):
+        lines.append(("inspection_last", inspected))
     width = max(len(say(key)) for key, _ in lines)
     for key, value in lines:
         screen.line(f"  {say(key).ljust(width)}  {value}")
@@ -226,14 +242,32 @@ def _tell_establishment(
         screen.table(headings, rows)
 
 
-async def _history(registry: Registry, id: int) -> list[dict[str, Any]]:
+async def _history(registry: Registry, id: int, until: int | None) -> list[dict[str, Any]]:
     from foodtrace.registry import events_of
 
     events = await events_of(registry, id)
     return [
         {"at": event.at, "kind": event.kind, "actor": event.actor, "reason": event.reason}
         for event in events
+        if until is None or event.at <= until
     ]
+
+
+def _inspection(session: Session, found: PublicEstablishment) -> str:
+    last, says = found.last_inspection, []
+    if last is not None:
+        names = [each.within(session.lang) for each in (last.outcome_name, last.grade_name) if each]
+        says.append(
+            session.say(
+                "inspection_made",
+                outcome=", ".join(names) or session.say("inspection_took_place"),
+                day=last.visited_on,
+                published=last.published_on,
+            )
+        )
+    if found.inspection_pending:
+        says.append(session.say("inspection_pending"))
+    return "; ".join(says)
 
 
 def _event(session: Session, kind: str) -> str:

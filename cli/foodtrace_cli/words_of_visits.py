@@ -1,4 +1,4 @@
-"""Sentences about inspectors and the form of their visits; Vietnamese first."""
+"""Sentences about inspectors, their visits, and the rules by which results are published; Vietnamese first."""
 
 from typing import Final
 
@@ -33,4 +33,62 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
         "Form {version} is in use from now on; items: {count}.",
     ),
     "event_visit_recorded": ("kiểm tra tại cơ sở", "visited"),
+    "event_result_declared": ("công nhận kết quả", "result declared"),
+    "event_result_corrected": ("đính chính kết quả", "result corrected"),
+    "event_result_withdrawn": ("rút kết quả", "result withdrawn"),
+    "event_appeal_filed": ("cơ sở khiếu nại", "appeal filed"),
+    "event_appeal_upheld": ("giữ nguyên kết quả", "result upheld"),
+    "event_appeal_changed": ("thay đổi kết quả sau khiếu nại", "changed on appeal"),
+    "event_appeal_withdrawn": ("cơ sở rút khiếu nại", "appeal withdrawn"),
+    "event_reply_filed": ("cơ sở gửi ý kiến", "reply filed"),
+    "event_reply_shown": ("đăng ý kiến của cơ sở", "reply shown"),
+    "event_reply_held_back": ("giữ lại ý kiến của cơ sở", "reply held back"),
+    "event_reply_link_made": ("tạo đường dẫn cho chủ cơ sở", "owner's link made"),
+    "event_reply_link_revoked": ("hủy đường dẫn của chủ cơ sở", "owner's link ended"),
+    "column_rule": ("Quy định", "Rule"),
+    "column_from": ("Từ", "From"),
+    "column_until": ("Đến hết", "Until"),
+    "column_hold": ("Thời hạn", "Hold"),
+    "column_published": ("Công bố", "Published"),
+    "column_ground": ("Căn cứ", "Ground"),
+    "rules_none": (
+        "Chưa có quy định công bố nào nên không có kết quả nào được công bố.\n"
+        "Bắt đầu từ ví dụ: foodtrace rules show --example > rules.json",
+        "No rules of publication are set, so no result is public.\n"
+        "Begin with the example: foodtrace rules show --example > rules.json",
+    ),
+    "rules_version": (
+        "Phiên bản {version}, đặt lúc {at}; số phiên bản: {n}.",
+        "Version {version}, set at {at}; versions: {n}.",
+    ),
+    "rules_scheme": ("{scheme}: {outcomes}", "{scheme}: {outcomes}"),
+    "rules_set": (
+        "Quy định {version} được dùng từ bây giờ.",
+        "Rules {version} are in use from now on.",
+    ),
+    "rules_same": (
+        "Quy định {version} đã được dùng từ trước; không có gì thay đổi.",
+        "Rules {version} are in use already; nothing was changed.",
+    ),
+    "rules_calendar": ("{n} ngày", "{n} days"),
+    "rules_working": ("{n} ngày làm việc", "{n} working days"),
+    "rules_nothing": ("không công bố gì", "nothing"),
+    "rules_part_pending": ("đang chờ", "pending"),
+    "rules_part_date": ("ngày kiểm tra", "date"),
+    "rules_part_outcome": ("kết luận", "outcome"),
+    "rules_part_grade": ("hạng", "grade"),
+    "inspection_last": ("Kiểm tra gần nhất", "Last inspection"),
+    "inspection_pending": (
+        "kết quả chưa công bố (đang trong thời hạn khiếu nại)",
+        "result pending (appeal period)",
+    ),
+    "inspection_made": (
+        "{outcome}, kiểm tra ngày {day}, công bố ngày {published}",
+        "{outcome}, inspected on {day}, published on {published}",
+    ),
+    "inspection_took_place": ("đã được kiểm tra", "inspected"),
+    "as_it_stood": (
+        "Như đã công khai lúc hết ngày {day}:",
+        "As it stood at the end of {day}:",
+    ),
 }
