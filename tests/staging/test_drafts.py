@@ -15,7 +15,6 @@ from foodtrace.registry import DATABASE_FILE, Registry
 from foodtrace.registry.schema import establishment
 from foodtrace.registry.work_schema import intake_draft_row
 from foodtrace.staging import (
-    KEEP_DAYS,
     LIMITS,
     Draft,
     DraftView,
@@ -26,7 +25,6 @@ from foodtrace.staging import (
     drafts_of,
     find_draft,
     remove_draft,
-    remove_old_drafts,
     take_in,
     taken_before,
 )
@@ -227,7 +225,7 @@ async def test_rows_outside_the_wards_of_a_helper_stay(board: Registry) -> None:
     assert view.counts[RowKind.OUTSIDE] == 1
 
 
-async def test_a_draft_is_removed_on_request_or_when_nobody_touched_it(board: Registry) -> None:
+async def test_a_draft_is_removed_on_request_with_all_that_was_corrected(board: Registry) -> None:
     draft = await _added(board)
     await change_row(board, draft.id, 5, seen=0, who=MAI, now=NOW, texts={"street": "1 Lê Lợi"})
     await remove_draft(board, draft.id, who=MAI, now=NOW)
@@ -235,9 +233,6 @@ async def test_a_draft_is_removed_on_request_or_when_nobody_touched_it(board: Re
         await find_draft(board, draft.id, MAI)
     async with board.reading() as connection:
         assert (await connection.execute(select(intake_draft_row))).all() == []
-    await _added(board)
-    assert await remove_old_drafts(board, NOW + KEEP_DAYS * DAY - 1) == 0
-    assert await remove_old_drafts(board, NOW + KEEP_DAYS * DAY) == 1
     assert await drafts_of(board, MAI) == []
 
 

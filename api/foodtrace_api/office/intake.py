@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from foodtrace.access import Right, names_of_actors
 from foodtrace.doors import zone_lines
 from foodtrace.errors import AccessDenied, Conflict, IntakeRefused, InvalidRequest, NotFound
+from foodtrace.retention import retention_times
 from foodtrace.staging import (
-    KEEP_DAYS,
     LIMITS,
     DraftView,
     Readings,
@@ -56,6 +56,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     ) -> Answer:
         registry, who = await office.registry(), who_of(request)
         zones = await zone_lines(registry, who, now=office.now())
+        days = {each.item: each.days for each in await retention_times(registry)}
         frame = {
             "drafts": await drafts_of(registry, who),
             "names": await names_of_actors(registry),
@@ -68,7 +69,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             "sheets": (),
             "removed": "removed" in request.query_params,
             "limits": LIMITS,
-            "keep_days": KEEP_DAYS,
+            "keep_days": days["intake_drafts"],
             "may_make_zones": who.everywhere,
         }
         return office.page(
@@ -222,6 +223,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     async def remove(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         await office.form(request)
         await remove_draft(await office.registry(), number, who=who_of(request), now=office.now())
+        readings.forget(number)
         return office.see_other("/office/intake", removed="1")
 
     return [index, hand_in, one, correct, accept, report, remove]

@@ -7,7 +7,6 @@ await take_in(registry, draft.id, seen=..., readings=readings, who=who, now=now)
 """
 
 from foodtrace.staging.drafts import (
-    KEEP_DAYS,
     LIMITS,
     Draft,
     TakenBefore,
@@ -15,7 +14,6 @@ from foodtrace.staging.drafts import (
     drafts_of,
     find_draft,
     remove_draft,
-    remove_old_drafts,
     taken_before,
 )
 from foodtrace.staging.reading import DraftView, Readings, RowKind, RowView
@@ -23,7 +21,6 @@ from foodtrace.staging.rows import RowState, change_row
 from foodtrace.staging.taking import take_in
 
 __all__ = [
-    "KEEP_DAYS",
     "LIMITS",
     "Draft",
     "DraftView",
@@ -37,7 +34,6 @@ __all__ = [
     "drafts_of",
     "find_draft",
     "remove_draft",
-    "remove_old_drafts",
     "take_in",
     "taken_before",
 ]

@@ -18,7 +18,6 @@ from foodtrace.registry.schema import intake_file, zone
 from foodtrace.registry.work_schema import intake_draft, intake_draft_row
 
 __all__ = [
-    "KEEP_DAYS",
     "LIMITS",
     "Draft",
     "TakenBefore",
@@ -28,18 +27,14 @@ __all__ = [
     "find_draft",
     "find_within",
     "remove_draft",
-    "remove_old_drafts",
     "taken_before",
     "touch",
 ]
 
-#: A draft that nobody touched for so long is removed: it holds personal data.
-KEEP_DAYS: Final = 30
 #: Many share the server: what is larger is taken in with the command.
 LIMITS: Final = Limits(
     file_bytes=5 * 2**20, inflated_bytes=96 * 2**20, rows=20_000, columns=100, cells=400_000
 )
-_DAY: Final = 86_400
 _LONGEST_NAME: Final = 120
 
 
@@ -165,17 +160,6 @@ async def remove_draft(registry: Registry, id: int, *, who: Who, now: int) -> No
         await record_events(connection, [event])
 
 
-async def remove_old_drafts(registry: Registry, now: int, *, days: int = KEEP_DAYS) -> int:
-    """Remove the drafts that nobody touched for so many days; how many."""
-    old = intake_draft.c.changed_at <= now - days * _DAY
-    async with registry.reading() as connection:
-        if (await connection.execute(select(intake_draft.c.id).where(old))).first() is None:
-            return 0
-    async with registry.writing() as connection:
-        gone = await connection.execute(delete(intake_draft).where(old))
-        return int(gone.rowcount)
-
-
 async def taken_before(registry: Registry, sha256: bytes) -> list[TakenBefore]:
     """Where the very same file was taken in already."""
     query = (
@@ -259,7 +243,7 @@ async def touch(connection: AsyncConnection, draft: Draft, now: int) -> None:
 
 def _unknown(id: int) -> NotFound:
     return NotFound(
-        f"there is no draft {id}; drafts are kept {KEEP_DAYS} days, hand the file in again",
+        f"there is no draft {id}; drafts that nobody touches are removed, hand the file in again",
         code="draft_not_found",
     )
 

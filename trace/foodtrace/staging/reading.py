@@ -116,6 +116,11 @@ class Readings:
         known = await known_establishments(registry, wards)
         return await asyncio.to_thread(_view, draft, read, states, known, who)
 
+    def forget(self, id: int) -> None:
+        """Keep nothing of a draft that is gone."""
+        for key in [key for key in self._read if key[1] == id]:
+            del self._read[key]
+
     async def _get(self, registry: Registry, draft: Draft, states: Mapping[int, RowState]) -> _Read:
         key = (str(registry.folder), draft.id, draft.version)
         if key not in self._read:
