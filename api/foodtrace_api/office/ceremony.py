@@ -103,7 +103,8 @@ class Ceremony:
             challenge=await self._challenge(f"second/{account_id}" if second else _ALONE),
             timeout=_LIFE * 1000,
             allow_credentials=[PublicKeyCredentialDescriptor(id=each) for each in credentials],
-            user_verification=UserVerificationRequirement.PREFERRED
+            # The password was the first factor: a touch is enough for the second.
+            user_verification=UserVerificationRequirement.DISCOURAGED
             if second
             else UserVerificationRequirement.REQUIRED,
         )
