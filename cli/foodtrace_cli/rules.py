@@ -53,7 +53,8 @@ def show(session: Session, example: bool) -> None:
         session.tell_json(versions[-1].book if versions else None)
         return
     if not versions:
-        screen.line(session.say("rules_none"))
+        for line in session.say("rules_none").splitlines():
+            screen.line(line)
         return
     last = versions[-1]
     at = shown_time(last.set_at)
