@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,18 +40,14 @@ class Season(msgspec.Struct, frozen=True):
     scans: int
 
 
-def furnish(folder: Path, *, officer: str, printed: Sequence[int], seed: int, now: int) -> Season:
+async def furnish(
+    folder: Path, *, officer: str, printed: Sequence[int], seed: int, now: int
+) -> Season:
     """Record the last months up to `now` as if the office had worked; the seed decides all of it.
 
     `officer` is the account that acts, `printed` the establishments whose stickers were printed.
     Raises FoodtraceError.
     """
-    return asyncio.run(_furnish(folder, officer, printed, seed, now))
-
-
-async def _furnish(
-    folder: Path, officer: str, printed: Sequence[int], seed: int, now: int
-) -> Season:
     from foodtrace.access import RIGHTS, Role, Who, account_named
     from foodtrace.registry import Registry
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import time
 from collections.abc import Iterator
@@ -174,12 +175,14 @@ class Demo:
             self._office.run("users", "add", OFFICER, "--role", "issuing")
             answer = self._office.run("users", "add", ADMINISTRATOR, "--role", "administrator")
             printed = [parse_typed_code(row.typed_code) for row in self._of_zone]
-            season = furnish(
-                self._folder.registry,
-                officer=OFFICER,
-                printed=[each for each in printed if each != self._revoked],
-                seed=self._seed,
-                now=around.now(),
+            season = asyncio.run(
+                furnish(
+                    self._folder.registry,
+                    officer=OFFICER,
+                    printed=[each for each in printed if each != self._revoked],
+                    seed=self._seed,
+                    now=around.now(),
+                )
             )
             told("office", name=ADMINISTRATOR)
         counts = msgspec.structs.asdict(season)

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from api.street import NOW, Street, build_street
 from foodtrace_api.app import create_app
+from office.season import Season, build_season
 from office.signed_in import BASE, Officer, sign_in_as
 
 
@@ -26,6 +27,14 @@ def street(built: Street, tmp_path: Path) -> Street:
     """A copy that the test may change."""
     shutil.copytree(built.folder, tmp_path / "registry")
     return msgspec.structs.replace(built, folder=tmp_path / "registry")
+
+
+@pytest.fixture(scope="session")
+def season(built: Street, tmp_path_factory: pytest.TempPathFactory) -> Season:
+    """A street whose office has worked; tests look at it and change nothing."""
+    folder = tmp_path_factory.mktemp("season") / "registry"
+    shutil.copytree(built.folder, folder)
+    return asyncio.run(build_season(msgspec.structs.replace(built, folder=folder)))
 
 
 Enter = Callable[..., AbstractAsyncContextManager[Officer]]

@@ -50,6 +50,21 @@ async def sign_in_as(
     name: str | None = None,
 ) -> None:
     """Give the browser a session of a new account."""
+    number, token = await begin_session(folder, role, zones=zones, wards=wards, now=now, name=name)
+    officer.account, officer.token, officer.csrf = number, token, form_token(token)
+    officer.cookies.set("foodtrace_session", token)
+
+
+async def begin_session(
+    folder: Path,
+    role: str,
+    *,
+    zones: Iterable[int] = (),
+    wards: Iterable[int] = (),
+    now: int,
+    name: str | None = None,
+) -> tuple[int, str]:
+    """A new account and the token of its session."""
     async with await Registry.open(folder) as registry:
         number = await add_account(
             registry,
@@ -61,8 +76,7 @@ async def sign_in_as(
             now=now,
         )
         token = await start_session(registry, number, browser="test", language=None, now=now)
-    officer.account, officer.token, officer.csrf = number, token, form_token(token)
-    officer.cookies.set("foodtrace_session", token)
+    return number, token
 
 
 def words_of_page(page: str) -> str:

@@ -1,0 +1,104 @@
+"""Every address that the server's own routes lead to, filled with what a season holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from api.street import Street
+from foodtrace_api.words import LANGUAGES
+from litestar import Litestar
+from office.season import Season
+
+# The languages of the console.
+OFFICE_LANGUAGES = ("vi", "en")
+
+
+def get_paths(app: Litestar) -> list[str]:
+    """Every route that answers GET, as it is written, such as /office/zones/{zone:int}."""
+    return sorted(
+        {
+            route.path
+            for route in app.routes
+            for handler in getattr(route, "route_handlers", ())
+            if "GET" in handler.http_methods
+        }
+    )
+
+
+def addresses_of(app: Litestar, season: Season) -> dict[str, list[str]]:
+    """Each route with its addresses. A new route with a variable that has no sample here is a KeyError."""
+    samples = _samples(season)
+    return {path: list(_filled(path, samples)) for path in get_paths(app)}
+
+
+def _filled(path: str, samples: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    found = re.search(r"\{(\w+):\w+\}", path)
+    if found is None:
+        yield path + "/" if path in _WITH_SLASH else path
+        return
+    before = path[: found.start()]
+    named = [key for key in samples if (before + found[1]).endswith(key)]
+    if not named:
+        raise KeyError(f"no sample for {found[1]} of {path}; add one to office.walking")
+    for value in samples[max(named, key=len)]:
+        yield from _filled(before + value + path[found.end() :], samples)
+
+
+# These stand with their slash in what is linked and printed.
+_WITH_SLASH = ("/apply", "/city", "/data", "/inspect", "/office")
+
+
+def _samples(season: Season) -> dict[str, tuple[str, ...]]:
+    """By the end of the path up to the variable's name."""
+    street, visit = season.street, season.numbers["visit"]
+    codes = tuple(street.code(name) for name in street.ids)
+    names = tuple(
+        f"{dump.parent.name}/{dump.name}"
+        for dump in sorted((street.folder / "dumps").glob("*/*"))
+        if dump.is_file()
+    )
+    return {
+        "/1/digits": tuple(_digits(street)),
+        "/rest": ("12345",),
+        "/c/code": codes,
+        "/C/code": codes[:1],
+        "/code": codes[:1],
+        "/api/v1/establishments/id": tuple(str(number) for number in street.ids.values()),
+        "/trust/name": ("latest.cose", "1.cose", "2.cose", "9.cose"),
+        "/status/kid": ("873e646a", "00000000"),
+        "/data/dump": tuple({name.partition("/")[0] for name in names}),
+        "/name": tuple({name.partition("/")[2] for name in names}),
+        "/inspect/name": ("app.js", "sw.js", "none.js"),
+        "/reply/token": (season.secrets["reply"], "x" * 43),
+        "/report/code": codes[:2],
+        "/apply/number": (season.numbers["dossier"], "AAAAA-AAAAA"),
+        f"/apply/{season.numbers['dossier']}/secret": (season.secrets["owner"], "x" * 22),
+        "/apply/AAAAA-AAAAA/secret": ("x" * 22,),
+        "/office/sign-up/token": (season.secrets["sign_up"], "ftu_none"),
+        "/office/users/number": ("1", "2"),
+        "/zones/zone": ("1",),
+        "/export/kind": ("csv", "xlsx"),
+        "/establishments/code": (street.code("green"), street.code("revoked")),
+        "/feedback/number": ("4", "8"),
+        "/dossiers/number": (season.numbers["dossier"],),
+        "/files/file": ("1",),
+        "/intake/number": ("1",),
+        "/jobs/number": ("1", "2"),
+        "/jobs/1/files/name": ("none.pdf",),
+        "/jobs/2/files/name": ("none.pdf",),
+        "/visits/id": (visit, "1", "60"),
+        "/photos/number": ("0", "1"),
+    }
+
+
+def _digits(street: Street) -> Iterator[str]:
+    yield from (street.path(name).removeprefix("/1/") for name in street.links)
+    others = (street.forged, street.unreadable, street.not_in_register, street.unknown_issuer)
+    yield from (path.removeprefix("/1/") for path in (*others, street.not_yet))
+
+
+def in_every_language(address: str) -> list[str]:
+    """The address in each language that its page has."""
+    languages = OFFICE_LANGUAGES if address.startswith("/office") else LANGUAGES
+    return [f"{address}{'&' if '?' in address else '?'}lang={each}" for each in languages]
