@@ -113,9 +113,9 @@ async def _show(session: Session, id: int, as_of: int | None) -> None:
             found = await past_establishment(registry, id, at=as_of)
         events = await _history(registry, id, as_of)
     if found is None:
-        then = "" if as_of is None else f" was in the register at the end of {shown_day(as_of)} and"
+        then = "has" if as_of is None else f"at the end of {shown_day(as_of)} had"
         raise NotFound(
-            f"no establishment{then} has the code {encode_typed_code(id)}; "
+            f"no establishment {then} the code {encode_typed_code(id)}; "
             "check it against the sticker",
             code="establishment_not_found",
         )
