@@ -91,11 +91,12 @@ async def city_picture(registry: Registry, now: int) -> Picture:
                 elif stands != "closed":
                     doors.append((bytes(place), stands == "in force", bool(ends), ward))
             await asyncio.sleep(0)
+    # Beside the loop: a server goes on answering while a large city is added up.
     return Picture(
         stats=await stats(registry, now),
-        by_old_ward=count_up(wards),
-        by_old_district=count_up(districts),
-        map=gather(doors),
+        by_old_ward=await asyncio.to_thread(count_up, wards),
+        by_old_district=await asyncio.to_thread(count_up, districts),
+        map=await asyncio.to_thread(gather, doors),
         without_place=without_place,
         scans=await scan_weeks(registry, now),
     )
