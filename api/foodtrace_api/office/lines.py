@@ -106,7 +106,7 @@ def _line(door: Door, w: Words, trusted: Trusted | None, now: int) -> Line:
         until="" if door.exp is None else w.date(shown_last_day(door.exp)),
         notes=tuple(_notes(door, standing, w, now)),
         shape=LIFE_SHAPES[door.life],
-        life="" if door.life == "off" else w(f"life_{door.life.replace(' ', '_')}"),
+        life="" if door.life in ("none", "off") else w(f"life_{door.life.replace(' ', '_')}"),
         visited="" if last is None else w.date(last.visited_on),
         result=", ".join(names),
     )
