@@ -347,9 +347,9 @@ def _page_of(request: Request[Any, Any, Any]) -> str:
 
 
 def _room_of(path: str) -> str:
-    """The longest entry of the menu that the page lies under."""
-    found = [each.path for each in MENU if f"{path}/".startswith(f"{each.path.rstrip('/')}/")]
-    return max(found, key=len, default="")
+    """The longest entry of the menu that the page lies under; the first page is under itself alone."""
+    found = [each.path for each in MENU if f"{path}/".startswith(f"{each.path}/")]
+    return HOME if path == HOME else max(found, key=len, default="")
 
 
 def _with_language(request: Request[Any, Any, Any], language: str) -> str:
