@@ -64,6 +64,7 @@ shots: .venv/.dev ## pictures of every page and sheet, into shots/
 	@.ci/debian
 	$(BIN)/python tests/api/shots.py
 	$(BIN)/python tests/inspector/shots.py
+	$(BIN)/python tests/office/shots.py
 
 clean: ## remove what the commands above made
 	rm -rf .venv demo shots bench.json dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
