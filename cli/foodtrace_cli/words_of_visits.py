@@ -33,6 +33,7 @@ VISITS: Final[dict[str, tuple[str, str]]] = {
         "Form {version} is in use from now on; items: {count}.",
     ),
     "event_visit_recorded": ("kiểm tra tại cơ sở", "visited"),
+    "event_visit_placed": ("tìm ra cơ sở của lượt kiểm tra", "visit's eatery found"),
     "event_result_declared": ("công nhận kết quả", "result declared"),
     "event_result_corrected": ("đính chính kết quả", "result corrected"),
     "event_result_withdrawn": ("rút kết quả", "result withdrawn"),

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+import zxingcpp
 from api.street import DAY, NOW, Street
 from foodtrace.inspection import set_rules
 from foodtrace.registry import Registry, events_of
@@ -13,6 +14,7 @@ from foodtrace_api.words import words_of
 from inspection.results import RULES, civil, visited
 from office.conftest import Enter
 from office.signed_in import Officer, words_of_page
+from PIL import Image, ImageDraw
 
 TODAY = civil(NOW).isoformat()
 
@@ -214,3 +216,61 @@ async def test_the_page_of_a_past_day_is_shown_as_it_stood(street: Street, enter
         for nonsense in ("2099-01-01", "x"):
             answer = await officer.get(f"/office/establishments/{code}/past?lang=en&day={nonsense}")
             assert "Give a day that has been" in answer.text
+
+
+async def test_a_visit_to_an_unknown_place_gets_its_eatery_and_then_its_result(
+    street: Street, enter: Enter
+) -> None:
+    await _prepared(street)
+    async with await Registry.open(street.folder) as registry:
+        lost = await visited(registry, None, at=NOW)
+    async with enter(street.folder, role="issuing") as officer:
+        page = (await officer.get(f"/office/visits/{lost}?lang=en")).text
+        assert "Which eatery?" in page
+        assert "/declare" not in page
+        path = f"/office/visits/{lost}/place?lang=en"
+        wrong = await officer.send_form(path, {"code": "0000-0000"})
+        assert wrong.status_code == 422
+        assert 'value="0000-0000"' in wrong.text
+        sent = await officer.send_form(path, {"code": street.code("plain")})
+        assert sent.status_code == 303
+        again = await officer.send_form(path, {"code": street.code("green")})
+        assert again.status_code == 409
+        assert await _send(officer, lost, "declare", outcome="met", day=TODAY) == 303
+
+
+async def test_the_link_for_the_owner_is_shown_once_with_a_symbol_that_reads_back(
+    street: Street, enter: Enter
+) -> None:
+    visit = await _prepared(street)
+    async with enter(street.folder, role="issuing") as officer:
+        early = await officer.send_form(f"/office/visits/{visit}/link?lang=en", {})
+        assert early.status_code == 409
+        assert await _send(officer, visit, "declare", outcome="met", day=TODAY) == 303
+        shown = await officer.send_form(f"/office/visits/{visit}/link?lang=en", {})
+        found = re.search(r'class="once">(https://[^<]+)<', shown.text)
+        assert found is not None
+        address = found[1]
+        assert _read_back(shown.text) == address
+        path = address.removeprefix("https://qr.example.vn")
+        assert (await officer.get(path)).status_code == 200
+        assert path not in (await officer.get(f"/office/visits/{visit}")).text
+        assert await _send(officer, visit, "end-links") == 303
+        assert (await officer.get(path)).status_code == 404
+
+
+def _read_back(page: str) -> str:
+    """What an independent reader finds in the symbol of the page."""
+    drawn = re.search(r'viewBox="0 0 (\d+) \1"><path [^>]+/><path stroke="#000" d="([^"]+)"', page)
+    assert drawn is not None
+    side, scale = int(drawn[1]), 6
+    picture = Image.new("L", (side * scale, side * scale), 255)
+    draw = ImageDraw.Draw(picture)
+    x = y = 0.0
+    for kind, first, second, length in re.findall(r"([Mm])([\d-]+) ([\d.]+)h(\d+)", drawn[2]):
+        x, y = (float(first), float(second)) if kind == "M" else (x + float(first), y)
+        top = (y - 0.5) * scale
+        draw.rectangle([x * scale, top, (x + int(length)) * scale - 1, top + scale - 1], fill=0)
+        x += int(length)
+    (found,) = zxingcpp.read_barcodes(picture)
+    return found.text

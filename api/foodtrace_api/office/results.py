@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 from foodtrace.access import Right
 from foodtrace.applications import board_calendar
-from foodtrace.errors import Conflict, FoodtraceError, InvalidRequest, LimitReached
+from foodtrace.doors import door_record
+from foodtrace.errors import Conflict, FoodtraceError, InvalidRequest, LimitReached, NotFound
 from foodtrace.inspection import (
     HOLD_BACK_REASONS,
     MAX_STATEMENT,
@@ -27,6 +28,7 @@ from foodtrace.inspection import (
     make_reply_link,
     open_visit_file,
     owners_view,
+    place_visit,
     revoke_reply_links,
     withdraw_result,
 )
@@ -38,6 +40,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.office.asking import establishment_id
 from foodtrace_api.office.form import Form
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.visit_lines import (
@@ -222,7 +225,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     @office_get("/visits/{id:int}", Right.READ_VISITS)
     async def one(request: Request[Any, Any, Any], id: FromPath[int]) -> Answer:
         done = request.query_params.get("done", "")
-        return await page(request, id, done=done if done in (*_STEPS, "recorded") else "")
+        return await page(request, id, done=done if done in (*_STEPS, "recorded", "place") else "")
 
     async def change(request: Request[Any, Any, Any], visit_id: int, step: str) -> Answer:
         form = await office.form(request)
@@ -249,6 +252,23 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             return await change(request, id, step)
 
         return changed
+
+    @office_post("/visits/{id:int}/place", Right.PUBLISH_RESULTS)
+    async def place(request: Request[Any, Any, Any], id: FromPath[int]) -> Answer:
+        """Which eatery a visit was to; asked for where none of its codes led to one."""
+        form = await office.form(request)
+        registry, who, now = await office.registry(), who_of(request), office.now()
+        await open_visit_file(registry, who, id)
+        try:
+            found = establishment_id(form.text("code"))
+            await door_record(registry, found, who, now=now)
+            await place_visit(registry, id, found, actor=who.actor, now=now)
+        except (NotFound, Conflict) as error:
+            w = words_of(office.language(request), "office", WORDS)
+            key = "visit_fault_code" if isinstance(error, NotFound) else "visit_error_placed"
+            status = 422 if isinstance(error, NotFound) else 409
+            return await page(request, id, status=status, typed=form, step="place", fault=w(key))
+        return office.see_other(f"/office/visits/{id}", done="place")
 
     @office_post("/visits/{id:int}/link", Right.PUBLISH_RESULTS)
     async def link(request: Request[Any, Any, Any], id: FromPath[int]) -> Answer:
@@ -279,7 +299,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             symbol=_symbol(address),
         )
 
-    return [one, link, *(change_route(step) for step in _STEPS)]
+    return [one, place, link, *(change_route(step) for step in _STEPS)]
 
 
 def _by_which(opened: VisitFile, book: Rulebook | None, day: dt.date) -> tuple[Rule | None, Any]:

@@ -34,6 +34,7 @@ from foodtrace.inspection.owners_word import (
     file_reply,
 )
 from foodtrace.inspection.past_pages import past_establishment
+from foodtrace.inspection.placing import place_visit
 from foodtrace.inspection.records import (
     MAX_NOTES,
     MAX_PHOTOS,
@@ -126,6 +127,7 @@ __all__ = [
     "parse_form",
     "parse_visit",
     "past_establishment",
+    "place_visit",
     "recognise_inspector",
     "record_visit",
     "revoke_inspector",

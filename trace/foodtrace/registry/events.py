@@ -21,7 +21,7 @@ class Event(msgspec.Struct, frozen=True):
     `kind`: zone_created, zone_renamed, taken_in, corrected, particulars_read, particulars_corrected,
     moved_zone, issued, renewed, replaced, suspended, reinstated, revoked, printed, put_up, damaged,
     found_sound, taken_down, closed, feedback, trust_list_published, sticker_key_added, inspector_added, inspector_revoked,
-    visit_form_set, visit_recorded, result_declared, result_corrected, result_withdrawn, appeal_filed, appeal_upheld,
+    visit_form_set, visit_recorded, visit_placed, result_declared, result_corrected, result_withdrawn, appeal_filed, appeal_upheld,
     appeal_changed, appeal_withdrawn, reply_filed, reply_shown, reply_held_back, reply_link_made, reply_link_revoked,
     rules_set. `seq` is given by the database.
     """
