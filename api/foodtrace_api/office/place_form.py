@@ -133,7 +133,9 @@ def _as_a_row(typed: dict[str, str]) -> dict[str, str]:
     known = ward.isascii() and ward.isdecimal() and len(ward) < 6
     dates = {name: typed[name] for name in ("issued_on", "expires_on")} if stated else {}
     return {
-        **{name: typed[name] for name in ("name", "street", "address", "category", *_POINT)},
+        **{name: typed[name] for name in ("name", "street", "category", *_POINT)},
+        # Here the ward is chosen from a list: it is never guessed from an address of former times.
+        "address": typed["address"] if ward else "",
         **{name: typed[name] for name in PRIVATE_FIELDS if name in typed},
         "ward": ward_name(int(ward)) if known else ward,
         "issuer": typed["basis_issuer"] if stated else "",
