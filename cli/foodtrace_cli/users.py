@@ -89,7 +89,9 @@ def list_(session: Session) -> None:
     if not found:
         screen.line(session.say("users_none"))
         return
-    headings = [session.say(f"column_{name}") for name in ("user", "user_role", "bounds", "user_state")]
+    headings = [
+        session.say(f"column_{name}") for name in ("user", "user_role", "bounds", "user_state")
+    ]
     rows = [
         (each.name, session.say(f"role_{each.role}"), _bounds_of(each, zones, session), state)
         for each in found
