@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _READ: Final = [HttpMethod.GET, HttpMethod.HEAD]
 _TRUST = "application/cbor-seq"
 _STATUS = "application/statuslist+cwt"
+_ISSUED = "application/octet-stream"
 # A list may change at any moment: keep it, but ask each time. One numbered list never changes.
 _ASK = "no-cache"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -68,6 +69,13 @@ class Shelf:
             return self._lookup.reader.status_files()[kid]
         except KeyError:
             raise NotFound(f"There is no status list of a sticker key {kid.hex()}.") from None
+
+    def issued(self, kid: bytes) -> bytes:
+        trusted = self._lookup.reader.trusted()
+        hashes = trusted.issued.get(kid) if trusted else None
+        if hashes is None:
+            raise NotFound(f"The trust list saves no stickers of a key {kid.hex()}.")
+        return b"".join(sorted(hashes))
 
     def bundle(self) -> bytes:
         files = self._lookup.reader.trust_files()
@@ -141,6 +149,28 @@ def wellknown_router(lookup: Lookup) -> Router:
         )
 
     @route(
+        "/issued/{kid:str}",
+        http_method=_READ,
+        sync_to_thread=False,
+        responses=file(
+            _ISSUED, "Sorted 16-byte hashes of the tokens that a stolen key honestly signed"
+        ),
+        summary="The honest stickers of a revoked sticker key",
+    )
+    def issued_file(
+        request: Request[Any, Any, Any],
+        kid: Annotated[
+            str, Parameter(description="The sticker key's kid, 8 lower-case hex digits")
+        ],
+    ) -> Answer:
+        if not re.fullmatch(r"[0-9a-f]{8}", kid):
+            raise NotFound("Expected issued/<kid>, the kid as 8 lower-case hex digits.")
+        of = bytes.fromhex(kid)
+        return _unless_held(
+            request, shelf.answer(f"issued/{kid}", _ISSUED, _ASK, lambda: shelf.issued(of))
+        )
+
+    @route(
         "/bundle.zip",
         http_method=_READ,
         sync_to_thread=False,
@@ -168,6 +198,6 @@ def wellknown_router(lookup: Lookup) -> Router:
 
     return Router(
         "/.well-known/foodtrace",
-        route_handlers=[trust_list, status_list, bundle, roots],
+        route_handlers=[trust_list, status_list, issued_file, bundle, roots],
         tags=["lists"],
     )

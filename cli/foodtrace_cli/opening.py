@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +86,17 @@ async def publish_list(session: Session, raw: bytes) -> tuple[TrustList, bool]:
     async with await open_registry(session) as registry:
         published = await publish_trust_file(registry, raw, session.now(), actor=actor(session))
         return published, await resign(session, registry)
+
+
+def issued_by(session: Session, kid: bytes) -> bytes:
+    """The issued file of a sticker key, from the registry. Raises NotFound (key_not_found)."""
+    from foodtrace.issuing import issued_file
+
+    async def read() -> bytes:
+        async with await open_registry(session) as registry:
+            return await issued_file(registry, kid)
+
+    return asyncio.run(read())
 
 
 def current_list(session: Session) -> bytes:

@@ -10,7 +10,7 @@ import rich_click as click
 from foodtrace.errors import MalformedList
 
 from foodtrace_cli.days import shown_time
-from foodtrace_cli.inputs import read_input
+from foodtrace_cli.inputs import kid_option, read_input
 from foodtrace_cli.options import Session, shared
 from foodtrace_cli.outputs import write_output
 from foodtrace_cli.trust_making import make, merge, sign
@@ -87,6 +87,30 @@ def show(session: Session, file: Path | None, out: Path | None) -> None:
         session.tell_json(describe_list(shown, signers))
         return
     tell_list(session, shown, signers)
+
+
+@trust.command("issued")
+@click.argument("kid", type=kid_option, metavar="KID")
+@click.option("--out", type=_FILE, required=True, metavar="FILE", help="The file to write.")
+@shared()
+def issued(session: Session, kid: bytes, out: Path) -> None:
+    """Write the file that saves the honest stickers of a stolen sticker key.
+
+    It holds a short hash of every sticker that was registered under the key. The next list names it
+    with `trust make --revoke KID --issued KID FILE`; from then on these stickers stay genuine and
+    everything else that the key signs does not.
+
+    \b
+    Example:
+      foodtrace trust issued 5d0cde57 --out stolen.issued
+    """
+    from foodtrace_cli.opening import issued_by
+
+    raw = issued_by(session, kid)
+    write_output(out, raw)
+    count = len(raw) // 16
+    answer = {"file": str(out), "kid": kid.hex(), "stickers": count}
+    session.tell(answer, session.say("issued_written", file=out, kid=kid.hex(), count=count))
 
 
 @trust.command("pin")

@@ -80,6 +80,13 @@ _FILE = click.Path(path_type=Path)
     multiple=True,
     help="Stolen key: nothing it signed holds.",
 )
+@click.option(
+    "--issued",
+    type=(kid_option, _FILE),
+    metavar="KID FILE",
+    multiple=True,
+    help="Save the honest stickers of a revoked key: the file of `trust issued`.",
+)
 @click.option("--wards", "provinces", multiple=True, metavar="NN", help="Add a province's wards.")
 @click.option(
     "--starts", type=day_option, metavar="DAY", help="First day that added keys sign; else now."
@@ -109,6 +116,7 @@ def make(
     add_statuses: tuple[bytes, ...],
     retire: tuple[bytes, ...],
     revoke: tuple[bytes, ...],
+    issued: tuple[tuple[bytes, Path], ...],
     provinces: tuple[str, ...],
     starts: int | None,
     ends: int | None,
@@ -124,7 +132,13 @@ def make(
       foodtrace trust make --from current.cose --add-sticker next.key --starts 2027-06-01 --out next.list
     """
     from foodtrace.issuing import CATEGORIES
-    from foodtrace.trust import ListChanges, draft_list, encode_trust_payload, parse_trust_file
+    from foodtrace.trust import (
+        ListChanges,
+        digest_of_issued_file,
+        draft_list,
+        encode_trust_payload,
+        parse_trust_file,
+    )
 
     from foodtrace_cli.trust_telling import Signers, describe_list, tell_list
 
@@ -140,6 +154,7 @@ def make(
         add_statuses=add_statuses,
         retire=retire,
         revoke=revoke,
+        issued=tuple((kid, digest_of_issued_file(read_input(file))) for kid, file in issued),
         wards=tuple(ward for province in provinces for ward in _wards_of(province)),
         categories=CATEGORIES,
     )

@@ -4,6 +4,10 @@ from typing import Final
 
 WORK: Final[dict[str, tuple[str, str]]] = {
     "warning": ("cảnh báo", "warning"),
+    "issued_written": (
+        "Đã ghi {count} tem của khóa {kid} vào {file}.",
+        "Wrote {count} stickers of key {kid} to {file}.",
+    ),
     "error_interrupted": (
         "đã dừng theo yêu cầu; chạy lại lệnh để làm nốt phần còn thiếu",
         "stopped; run the command again to finish what is missing",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
 from cli_shell import Shell
+from foodtrace.sticker import parse_digits
 
 
 def _two_of_three(shell: Shell) -> list[Path]:
@@ -90,6 +92,30 @@ def test_a_stolen_sticker_key_is_revoked_and_its_stickers_are_never_green_again(
     ran = shell.run("issue", "--all", "--out", "stickers")
     assert ran.status == 7
     assert "list a new key" in ran.err
+
+
+def test_the_honest_stickers_of_a_stolen_key_can_be_saved(shell: Shell) -> None:
+    shell.found()
+    rows = shell.issue_three()
+    kid = rows[0]["kid"]
+    shell.ok("trust", "show", "--out", "1.cose")
+    told = shell.ok("trust", "issued", kid, "--out", "stolen.issued", "--json").json()
+    assert told == {"file": "stolen.issued", "kid": kid, "stickers": 3}
+    # The same by hand: the first half of the hash of each token, sorted.
+    tokens = [parse_digits(row["url"].rpartition("/")[2]) for row in rows]
+    halves = sorted(hashlib.sha256(token).digest()[:16] for token in tokens)
+    assert Path("stolen.issued").read_bytes() == b"".join(halves)
+    making = ["trust", "make", "--from", "1.cose", "--out", "2.list", "--issued", kid]
+    assert shell.run(*making, "stolen.issued").status == 2  # not revoked
+    assert shell.run(*making, "1.cose", "--revoke", kid).status == 3  # no such file
+    shell.ok(*making, "stolen.issued", "--revoke", kid)
+    root = next(iter(Path("R").glob("root-key-2/*.key")))
+    _signed(shell, "2.list", root, "2.cose")
+    shell.ok("trust", "publish", "2.cose")
+    ran = shell.run("verify", rows[0]["url"], rows[1]["url"], "--json")
+    assert {each["genuine"] for each in ran.json()} == {"yes"}
+    assert shell.run("trust", "issued", "00000000", "--out", "none").status != 0
+    assert not Path("none").exists()
 
 
 def test_a_list_that_was_changed_after_signing_is_noticed_before_it_travels(shell: Shell) -> None:

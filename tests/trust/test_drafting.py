@@ -36,6 +36,17 @@ def test_a_ward_that_ended_replaces_the_entry_without_an_end() -> None:
     assert _after(before, ListChanges(wards=(ended,))).wards == (ended,)
 
 
+def test_the_honest_stickers_of_a_revoked_key_are_named_and_of_no_other() -> None:
+    kid, digest = STICKER_KEY.kid, bytes(range(32))
+    with pytest.raises(FoodtraceError, match="revoked sticker key"):
+        _after(trust_list(), ListChanges(issued=((kid, digest),)))
+    saved = _after(trust_list(), ListChanges(revoke=(kid,), issued=((kid, digest),)))
+    key = saved.key(kid)
+    assert key is not None
+    assert key.issued == digest
+    assert _after(saved).keys == saved.keys
+
+
 def test_a_key_revoked_before_keeps_its_day() -> None:
     once = _after(trust_list(), ListChanges(revoke=(STICKER_KEY.kid,)))
     twice = _after(once, ListChanges(revoke=(STICKER_KEY.kid,)))

@@ -27,6 +27,7 @@ from foodtrace.issuing.succession import put_up, renew, replace
 from foodtrace.issuing.tax_codes import is_company_tax_code
 from foodtrace.issuing.trust_files import (
     current_trust,
+    issued_file,
     publish_trust_file,
     published_bundle,
     published_trust_files,
@@ -53,6 +54,7 @@ __all__ = [
     "each_live_sticker",
     "is_company_tax_code",
     "issue",
+    "issued_file",
     "known_establishments",
     "live_stickers",
     "mark_damaged",

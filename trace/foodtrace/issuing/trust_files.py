@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.errors import Conflict, InvalidRequest
+from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.registry import (
     Event,
     Registry,
@@ -14,20 +14,23 @@ from foodtrace.registry import (
     trusted_from_files,
 )
 from foodtrace.registry.reasons import check_actor
-from foodtrace.registry.schema import status_list, sticker_key, trust_list
+from foodtrace.registry.schema import status_list, sticker, sticker_key, trust_list
 from foodtrace.trust import (
     STICKER_ROLE,
     Held,
     Trusted,
     TrustList,
     accept_trust_file,
+    encode_issued_file,
     pack_bundle,
+    parse_trust_file,
     walk_trust_chain,
 )
 
 __all__ = [
     "current_trust",
     "current_trust_list",
+    "issued_file",
     "publish_trust_file",
     "published_bundle",
     "published_trust_files",
@@ -114,9 +117,41 @@ async def current_trust(registry: Registry) -> Trusted:
     async with registry.reading_public() as connection:
         files = await _trust_files(connection)
         statuses = (await connection.execute(select(status_list.c.cwt))).scalars().all()
+        digests = await _digests(connection, files)
     if not files:
         raise _none_published()
-    return trusted_from_files(pinned_roots(registry.folder), files.values(), statuses)
+    pin = pinned_roots(registry.folder)
+    return trusted_from_files(pin, files.values(), statuses, lambda kid: digests[kid])
+
+
+async def issued_file(registry: Registry, kid: bytes) -> bytes:
+    """The file that saves the honest stickers of a stolen key: all that were registered under it.
+
+    Raises NotFound (key_not_found).
+    """
+    async with registry.reading_public() as connection:
+        known = select(sticker_key.c.kid).where(sticker_key.c.kid == kid)
+        if (await connection.execute(known)).first() is None:
+            raise NotFound(
+                f"the register knows no sticker key {kid.hex()}; see `foodtrace trust show`",
+                code="key_not_found",
+            )
+        return encode_issued_file(await _digests_of(connection, kid))
+
+
+async def _digests(
+    connection: AsyncConnection, files: dict[int, bytes]
+) -> dict[bytes, list[bytes]]:
+    """The digests of the tokens of every key whose honest stickers the newest list saves."""
+    if not files:
+        return {}
+    keys = parse_trust_file(files[max(files)]).list.keys
+    return {key.kid: await _digests_of(connection, key.kid) for key in keys if key.issued}
+
+
+async def _digests_of(connection: AsyncConnection, kid: bytes) -> list[bytes]:
+    query = select(sticker.c.token_sha256).where(sticker.c.kid == kid)
+    return [bytes(each) for each in (await connection.execute(query)).scalars()]
 
 
 def _none_published() -> Conflict:
@@ -150,7 +185,9 @@ async def published_bundle(registry: Registry) -> bytes:
         files = await _trust_files(connection)
         query = select(status_list.c.kid, status_list.c.cwt).order_by(status_list.c.kid)
         statuses = {row.kid: row.cwt for row in await connection.execute(query)}
+        digests = await _digests(connection, files)
     if not files:
         raise _none_published()
-    trusted = trusted_from_files(pinned_roots(registry.folder), files.values(), statuses.values())
+    pin = pinned_roots(registry.folder)
+    trusted = trusted_from_files(pin, files.values(), statuses.values(), lambda kid: digests[kid])
     return pack_bundle(files, {kid: statuses[kid] for kid in trusted.statuses})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from foodtrace.trust import (
     Held,
     StatusList,
     Trusted,
+    accept_issued_file,
     accept_status_file,
+    encode_issued_file,
     parse_roots_file,
     walk_trust_chain,
 )
@@ -42,9 +44,15 @@ def pinned_roots(folder: Path) -> Held:
 
 
 def trusted_from_files(
-    pin: Held, trust_files: Iterable[bytes], status_files: Iterable[bytes]
+    pin: Held,
+    trust_files: Iterable[bytes],
+    status_files: Iterable[bytes],
+    digests_of: Callable[[bytes], Iterable[bytes]],
 ) -> Trusted:
     """Verify everything from the pin on, exactly as a stranger's reader would.
+
+    `digests_of(kid)` are the SHA-256 of every token registered under a sticker key: asked for a revoked
+    key whose honest stickers the trust list saves, and of no weight unless they match what it says.
 
     Expiry is not judged here: the verdict does. A status list that the newest trust list no longer
     backs (its key was revoked since) counts as missing. Raises RefusedList, MalformedList.
@@ -55,4 +63,9 @@ def trusted_from_files(
         with suppress(RefusedList):
             kid, status = accept_status_file(trust, raw)
             statuses[kid] = status
-    return Trusted(trust=trust, held=held, statuses=statuses)
+    issued: dict[bytes, frozenset[bytes]] = {}
+    for key in trust.keys:
+        if key.issued is not None:
+            with suppress(RefusedList):
+                issued[key.kid] = accept_issued_file(key, encode_issued_file(digests_of(key.kid)))
+    return Trusted(trust=trust, held=held, statuses=statuses, issued=issued)

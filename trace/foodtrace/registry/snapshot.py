@@ -104,8 +104,16 @@ class HotReader:
         if not trust_files:
             return None
         return trusted_from_files(
-            pinned_roots(self._folder), trust_files.values(), self.status_files().values()
+            pinned_roots(self._folder),
+            trust_files.values(),
+            self.status_files().values(),
+            self.token_digests,
         )
+
+    def token_digests(self, kid: bytes) -> list[bytes]:
+        """SHA-256 of every token that was registered under this sticker key."""
+        found = self.rows("SELECT token_sha256 FROM sticker WHERE kid = ?", (kid,))
+        return [row[0] for row in found]
 
     def trust_files(self) -> dict[int, bytes]:
         """Every published trust list by seq, ascending."""

@@ -21,7 +21,6 @@ __all__ = [
     "SheetBook",
     "StickerFace",
     "address_svg",
-    "address_svg",
     "encode_manifest",
     "face_of",
     "missing_glyphs",

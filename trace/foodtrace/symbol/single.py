@@ -5,8 +5,6 @@ from __future__ import annotations
 import struct
 import zlib
 
-import segno
-
 from foodtrace.errors import InvalidRequest
 from foodtrace.symbol.canvas import Canvas
 from foodtrace.symbol.matrix import (
@@ -32,12 +30,6 @@ def symbol_svg(url: str, level: Level = "Q", *, size_mm: float | None = None) ->
 def address_svg(url: str, *, size_mm: float) -> bytes:
     """Draw the address of a page, to be printed on paper that is no sticker."""
     return svg_of(address_matrix(url), size_mm)
-
-
-def address_svg(address: str, *, size_mm: float) -> bytes:
-    """Draw any other address, such as a link on a letter, with the same quiet zone; not for stickers."""
-    drawn = segno.make(address, error="m", micro=False)
-    return svg_of(tuple(bytes(row) for row in drawn.matrix), size_mm)
 
 
 def symbol_png(url: str, level: Level = "Q", *, module_px: int = 8) -> bytes:

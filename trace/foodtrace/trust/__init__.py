@@ -4,7 +4,7 @@ from foodtrace.trust.bundle import Bundle, Trusted, open_bundle, pack_bundle, un
 from foodtrace.trust.chain import accept_trust_file, walk_trust_chain
 from foodtrace.trust.drafting import LIST_DAYS, ListChanges, draft_list, status_uri
 from foodtrace.trust.held import Held, encode_held, encode_roots_file, parse_held, parse_roots_file
-from foodtrace.trust.issued import accept_issued_file, encode_issued_file
+from foodtrace.trust.issued import accept_issued_file, digest_of_issued_file, encode_issued_file
 from foodtrace.trust.keys import (
     check_public_key,
     fingerprint_of,
@@ -58,6 +58,7 @@ __all__ = [
     "accept_status_file",
     "accept_trust_file",
     "check_public_key",
+    "digest_of_issued_file",
     "draft_list",
     "encode_held",
     "encode_issued_file",

@@ -29,6 +29,8 @@ _KEY_DAYS: Final = 3 * 366
 class ListChanges(msgspec.Struct, frozen=True):
     """What is to differ from the list before; kids are 4 bytes, publics 32, times unix seconds.
 
+    `issued` are kids of revoked keys, each with the SHA-256 of the file of its honest stickers.
+
     `wards` are added, or replace those of the same code and first day; `categories` are added only where
     their number is new: it stands in signed stickers, so an entry is never changed.
     """
@@ -43,6 +45,7 @@ class ListChanges(msgspec.Struct, frozen=True):
     add_statuses: tuple[bytes, ...] = ()
     retire: tuple[bytes, ...] = ()
     revoke: tuple[bytes, ...] = ()
+    issued: tuple[tuple[bytes, bytes], ...] = ()
     wards: tuple[Ward, ...] = ()
     categories: tuple[Category, ...] = ()
 
@@ -64,7 +67,7 @@ def draft_list(
     """The list after `before` (None: the first one), issued at `now` for `days`.
 
     New keys sign from `starts` (now) to `ends` (three years later). Nothing that was listed goes, roots
-    apart: old keys verify old stickers. Raises InvalidRequest (days, first_list, threshold, host, kid)
+    apart: old keys verify old stickers. Raises InvalidRequest (days, first_list, threshold, host, kid, issued)
     or Conflict (clock, key_listed).
     """
     if not 1 <= days <= _MAX_LIST_DAYS:
@@ -136,7 +139,7 @@ def _keys(
     ends: int,
 ) -> tuple[TrustKey, ...]:
     keys = {key.kid: key for key in before}
-    unknown = {*changes.retire, *changes.revoke} - set(keys)
+    unknown = {*changes.retire, *changes.revoke, *dict(changes.issued)} - set(keys)
     if unknown:
         raise _no_such("key", unknown)
     for kid in changes.retire:
@@ -144,6 +147,13 @@ def _keys(
     for kid in changes.revoke:
         if keys[kid].revoked is None:
             keys[kid] = msgspec.structs.replace(keys[kid], revoked=now)
+    for kid, digest in changes.issued:
+        if keys[kid].role != STICKER_ROLE or keys[kid].revoked is None:
+            raise InvalidRequest(
+                f"An issued file saves the stickers of a revoked sticker key; {kid.hex()} is none.",
+                code="issued",
+            )
+        keys[kid] = msgspec.structs.replace(keys[kid], issued=digest)
     live = next((host.name for host in hosts if host.until is None), None)
     for role, publics in (
         (STICKER_ROLE, changes.add_stickers),

@@ -21,8 +21,24 @@ def encode_issued_file(digests: Iterable[bytes]) -> bytes:
     return b"".join(sorted({digest[:HASH_BYTES] for digest in digests}))
 
 
+def digest_of_issued_file(raw: bytes) -> bytes:
+    """What stands as `issued` beside the key. Raises MalformedList (issued_length, issued_order)."""
+    _hashes(raw)
+    return hashlib.sha256(raw).digest()
+
+
 def accept_issued_file(key: TrustKey, raw: bytes) -> frozenset[bytes]:
     """The truncated hashes; MalformedList issued_length or issued_order, RefusedList issued_digest."""
+    hashes = _hashes(raw)
+    if key.issued is None or hashlib.sha256(raw).digest() != key.issued:
+        raise RefusedList(
+            f"this is not the issued file that the trust list names for key {key.kid.hex()}",
+            code="issued_digest",
+        )
+    return frozenset(hashes)
+
+
+def _hashes(raw: bytes) -> list[bytes]:
     if len(raw) % HASH_BYTES or len(raw) > FILE_MAX:
         raise MalformedList(
             f"an issued file has a multiple of {HASH_BYTES} and at most {FILE_MAX} bytes, found {len(raw)}",
@@ -31,9 +47,4 @@ def accept_issued_file(key: TrustKey, raw: bytes) -> frozenset[bytes]:
     hashes = [raw[at : at + HASH_BYTES] for at in range(0, len(raw), HASH_BYTES)]
     if any(a >= b for a, b in itertools.pairwise(hashes)):
         raise MalformedList("an issued file has its hashes sorted, each once", code="issued_order")
-    if key.issued is None or hashlib.sha256(raw).digest() != key.issued:
-        raise RefusedList(
-            f"this is not the issued file that the trust list names for key {key.kid.hex()}",
-            code="issued_digest",
-        )
-    return frozenset(hashes)
+    return hashes

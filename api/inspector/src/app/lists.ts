@@ -89,6 +89,18 @@ export function updateLists(store: Store): Promise<void> {
     accepted = await acceptTrustFile(accepted?.held ?? held, latest);
     await keepTrust(store, accepted, latest);
     const faults: unknown[] = [];
+    const saved = await loadIssued(store, accepted.list);
+    for (const key of accepted.list.keys.values()) {
+      if (key.issued === null || saved.has(key.kid)) continue;
+      try {
+        const raw = await fetchList(`issued/${key.kid}`);
+        await acceptIssuedFile(key.issued, raw);
+        await store.put("settings", ISSUED + key.kid, raw);
+      } catch (error) {
+        // A site that does not hand the file out: it can still be brought in by hand.
+        if (!(error instanceof Missing)) faults.push(error);
+      }
+    }
     for (const key of accepted.list.keys.values()) {
       if (key.role !== 0 || key.statusUri === null) continue;
       try {
