@@ -11,6 +11,7 @@ from foodtrace.jobs import IssueTask, enqueue
 from foodtrace.places import fold, units_of_province
 from foodtrace.sticker import encode_typed_code
 from litestar import Request
+from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.apply.form import BASES, CATEGORIES, FIELDS, Typed, read_facts
@@ -59,13 +60,13 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         )
 
     @office_get("/dossiers/{number:str}/approve", Right.DECIDE_APPLICATIONS)
-    async def ask(request: Request[Any, Any, Any], number: str) -> Answer:
+    async def ask(request: Request[Any, Any, Any], number: FromPath[str]) -> Answer:
         registry = await office.registry()
         dossier = await read_dossier(registry, number, now=office.now(), who=who_of(request))
         return await page(request, dossier, _typed(dossier), seen=dossier.version)
 
     @office_post("/dossiers/{number:str}/approve", Right.DECIDE_APPLICATIONS)
-    async def take(request: Request[Any, Any, Any], number: str) -> Answer:
+    async def take(request: Request[Any, Any, Any], number: FromPath[str]) -> Answer:
         form = await office.form(request)
         registry, who, now = await office.registry(), who_of(request), office.now()
         w = words_of(office.language(request), "office", WORDS)

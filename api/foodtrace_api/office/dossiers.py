@@ -30,6 +30,7 @@ from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.sticker import encode_typed_code
 from foodtrace.working_time import day_of
 from litestar import Request
+from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.facts import category_name
@@ -116,21 +117,21 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         )
 
     @office_get("/dossiers/{number:str}", Right.READ_APPLICATIONS)
-    async def one(request: Request[Any, Any, Any], number: str) -> Answer:
+    async def one(request: Request[Any, Any, Any], number: FromPath[str]) -> Answer:
         return await _show(office, request, number)
 
     @office_post("/dossiers/{number:str}/move", Right.DECIDE_APPLICATIONS)
-    async def move(request: Request[Any, Any, Any], number: str) -> Answer:
+    async def move(request: Request[Any, Any, Any], number: FromPath[str]) -> Answer:
         form = await office.form(request)
         return await _take(office, request, number, form, _MOVES)
 
     @office_post("/dossiers/{number:str}/visit", Right.RECORD_VISITS)
-    async def visit(request: Request[Any, Any, Any], number: str) -> Answer:
+    async def visit(request: Request[Any, Any, Any], number: FromPath[str]) -> Answer:
         form = await office.form(request)
         return await _take(office, request, number, form, _VISITS)
 
     @office_post("/dossiers/{number:str}/link", Right.DECIDE_APPLICATIONS)
-    async def link(request: Request[Any, Any, Any], number: str) -> Answer:
+    async def link(request: Request[Any, Any, Any], number: FromPath[str]) -> Answer:
         """Another link for an owner who lost his; shown once."""
         await office.form(request)
         registry, now = await office.registry(), office.now()
@@ -140,7 +141,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return await _show(office, request, number, Sheet(link=address))
 
     @office_get("/dossiers/{number:str}/files/{file:int}", Right.READ_PARTICULARS)
-    async def paper(request: Request[Any, Any, Any], number: str, file: int) -> Answer:
+    async def paper(
+        request: Request[Any, Any, Any], number: FromPath[str], file: FromPath[int]
+    ) -> Answer:
         registry = await office.registry()
         dossier = await read_dossier(registry, number, now=office.now(), who=who_of(request))
         found, content = await paper_of(registry, dossier.number, file)
