@@ -14,6 +14,10 @@ sys.path[:0] = [
 
 from api.endings import ENDINGS, Ending, build_endings  # noqa: E402
 from api.serving import app_of, browsing, serving  # noqa: E402
+from api.street import NOW, build_street  # noqa: E402
+from api.test_city import fill  # noqa: E402
+from foodtrace.publication.open_data import make_dump  # noqa: E402
+from foodtrace.registry import Registry  # noqa: E402
 from foodtrace_api.words import LANGUAGES  # noqa: E402
 from playwright.async_api import Browser  # noqa: E402
 
@@ -53,6 +57,7 @@ async def take(out: Path, languages: list[str]) -> int:
                         taken += 1
                     await page.close()
         taken += await _take_report(out, endings[0], browser, languages)
+        taken += await _take_city(out, folder / "city", browser, languages)
     return taken
 
 
@@ -76,6 +81,31 @@ async def _take_report(out: Path, green: Ending, browser: Browser, languages: li
             await page.screenshot(path=out / f"thanks-{language}-full.png", full_page=True)
             await page.close()
     return 3 * len(languages)
+
+
+async def _take_city(out: Path, folder: Path, browser: Browser, languages: list[str]) -> int:
+    """The picture of a small city and its open data, before and after the first dump."""
+    street = await build_street(folder)
+    await fill(street.folder)
+    names = []
+    async with serving(app_of(street.folder)) as base:
+        for number, path in enumerate(("/data/", "/city/", "/data/")):
+            if number == 2:
+                async with await Registry.open(street.folder) as registry:
+                    await make_dump(registry, NOW)
+            for size in ("full", "dark", "desktop"):
+                viewport, full, scheme, scale = _SIZES[size]
+                page = await browser.new_page(
+                    viewport=viewport,  # type: ignore[arg-type]
+                    color_scheme=scheme,  # type: ignore[arg-type]
+                    device_scale_factor=scale,
+                )
+                for language in languages if size == "full" else languages[:2]:
+                    await page.goto(f"{base}{path}?lang={language}")
+                    names.append(f"{path.strip('/')}{number}-{language}-{size}.png")
+                    await page.screenshot(path=out / names[-1], full_page=full)
+                await page.close()
+    return len(names)
 
 
 def main() -> None:
