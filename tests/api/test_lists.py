@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from api.conftest import Ask, sign_what_is_due
-from api.street import NOW, Street, publish_again, revoke_sticker_key
-from foodtrace.issuing import revoke
+from api.street import NOW, Street, publish, publish_again, revoke_sticker_key, seed
+from foodtrace.issuing import current_trust, issued_file, revoke
 from foodtrace.registry import Registry
 from foodtrace.trust import (
+    ListChanges,
     accept_status_file,
+    draft_list,
     kid_of,
     open_bundle,
     parse_roots_file,
@@ -26,6 +30,26 @@ FILES = {
     "/bundle.zip": "application/zip",
     "/roots.pub": "text/plain; charset=utf-8",
 }
+
+
+async def test_the_honest_stickers_of_a_revoked_key_are_handed_out_once_the_list_names_them(
+    street: Street, ask: Ask
+) -> None:
+    kid = kid_of(public_of(seed("sticker")))
+    name = f"{BASE}/issued/{kid.hex()}"
+    async with await Registry.open(street.folder) as registry:
+        file = await issued_file(registry, kid)
+        before = (await current_trust(registry)).trust
+        changes = ListChanges(revoke=(kid,), issued=((kid, hashlib.sha256(file).digest()),))
+        async with ask(street.folder) as client:
+            assert (await client.get(name)).status_code == 404
+            await publish(registry, draft_list(before, changes, now=NOW), NOW)
+            got = await client.get(name)
+            assert (got.status_code, got.content) == (200, file)
+            page = await client.get(street.links["green"].removeprefix("https://qr.example.vn"))
+            assert "Khóa ký đã thu hồi" not in page.text
+            assert (await client.get(f"{BASE}/issued/00000000")).status_code == 404
+            assert (await client.get(f"{BASE}/issued/x")).status_code == 404
 
 
 @pytest.mark.parametrize(("name", "media_type"), FILES.items())

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from api.street import AUTHORITY, Street, publish, seed
 from foodtrace.errors import MalformedList, RefusedList
-from foodtrace.issuing import current_trust, draft_next_trust_list
+from foodtrace.issuing import current_trust, draft_next_trust_list, issued_file
 from foodtrace.registry import Registry
 from foodtrace.sticker import parse_sticker
 from foodtrace.trust import TrustKey, accept_issued_file, encode_issued_file, kid_of, public_of
@@ -72,10 +72,16 @@ def test_both_readers_take_and_refuse_the_same_files() -> None:
     assert ends == {"taken", "issued_length", "issued_order", "issued_digest"}
 
 
-async def _revoked_with_ledger(street: Street) -> bytes:
-    """The sticker key is stolen and revoked; the roots name the file that lists the green sticker alone."""
+async def _revoked_with_ledger(street: Street, *, whole: bool = False) -> bytes:
+    """The sticker key is stolen and revoked; the roots name the file that lists the green sticker alone.
+
+    `whole`: it lists every sticker of the register, so the server hands it out by itself.
+    """
     token = parse_sticker(street.links["green"], {AUTHORITY.host})
     file = encode_issued_file([token.digest])
+    if whole:
+        async with await Registry.open(street.folder) as registry:
+            file = await issued_file(registry, _KID)
     now = int(time.time())
     async with await Registry.open(street.folder) as registry:
         before = (await current_trust(registry)).trust
@@ -95,6 +101,18 @@ async def _import(page: Page, content: bytes) -> None:
         await page.locator(".foot button").nth(1).click()
     file = FilePayload(name="873e646a.issued", mimeType="application/octet-stream", buffer=content)
     await (await chooser.value).set_files([file])
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+async def test_a_phone_fetches_the_honest_stickers_of_a_revoked_key_by_itself(
+    today: Street, tmp_path: Path
+) -> None:
+    await _revoked_with_ledger(today, whole=True)
+    async with Server(today) as server, phone(tmp_path / "profile") as context:
+        page = await opened(context, server.address)
+        await show_photo(page, today.links["green"])
+        assert await panel_of(page) == "yes"
 
 
 @pytest.mark.slow
