@@ -144,6 +144,9 @@ async def test_a_copied_passkey_is_refused(street: Street) -> None:
         assert "có thể đã bị sao chép" in await page.inner_text("main")
         await page.goto("/office/")
         assert "/office/sign-in" in page.url
+    async with await Registry.open(street.folder) as registry, registry.reading() as connection:
+        kinds = (await connection.execute(select(event.c.kind).order_by(event.c.seq))).scalars()
+        assert list(kinds)[-1] == "passkey_refused"
 
 
 async def test_what_a_browser_brought_counts_once_here_and_for_this_page(street: Street) -> None:

@@ -97,6 +97,8 @@ async def test_the_second_of_two_who_change_one_account_is_told(
         assert "Hiện nay: cán bộ kiểm tra, toàn thành phố" in shown
         assert 'value="helper" checked' in answer.text, "what was typed stays"
         assert 'name="seen" value="2"' in answer.text, "and can be saved now"
+        done = "đổi vai trò hoặc phạm vi: chỉ xem, toàn thành phố → cán bộ kiểm tra, toàn thành phố"
+        assert f"Người thử administrator {done}" in words_of_page(answer.text)
 
 
 async def test_a_revoked_person_is_out_at_once_and_stays_in_the_record(

@@ -157,7 +157,7 @@ class Ceremony:
             raise
         except Exception as error:  # as above
             raise _refused() from error
-        await use_passkey(self._registry, known.id, verified.new_sign_count, now=self._now)
+        await use_passkey(self._registry, known, verified.new_sign_count, now=self._now)
         return known.account_id
 
     async def _challenge(self, purpose: str) -> bytes:

@@ -10,12 +10,14 @@ from foodtrace.access import (
     Account,
     Right,
     Role,
+    account_events,
     account_of,
     add_account,
     change_account,
     end_sessions,
     list_accounts,
     make_link,
+    names_of_actors,
     office_origin,
     revoke_account,
     sign_up_address,
@@ -146,6 +148,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             moved=fault == "changed_meanwhile",
             roles=list(Role),
             choices=await choices_of(registry),
+            events=await account_events(registry, number),
+            names=await names_of_actors(registry),
             done=request.query_params.get("done", ""),
         )
 

@@ -22,7 +22,7 @@ from foodtrace.access.api_keys import (
     revoke_key,
 )
 from foodtrace.access.bounds import bounds_named, within, zones_by_id
-from foodtrace.access.journal import events_after
+from foodtrace.access.journal import ACCOUNT_EVENTS, account_events, events_after
 from foodtrace.access.lock_out import (
     KNOWN_SECONDS,
     Attempt,
@@ -60,6 +60,7 @@ from foodtrace.access.signing_in import Proven, prove_password
 from foodtrace.access.tokens import form_token
 
 __all__ = [
+    "ACCOUNT_EVENTS",
     "KEY_RIGHTS",
     "KNOWN_SECONDS",
     "LINK_SECONDS",
@@ -78,6 +79,7 @@ __all__ = [
     "Role",
     "Session",
     "Who",
+    "account_events",
     "account_named",
     "account_of",
     "add_account",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import select
 
 from foodtrace.access.bounds import within
@@ -9,7 +11,20 @@ from foodtrace.access.rights import Who
 from foodtrace.registry import Event, Registry, event_of
 from foodtrace.registry.schema import establishment, event
 
-__all__ = ["events_after"]
+__all__ = ["ACCOUNT_EVENTS", "account_events", "events_after"]
+
+ACCOUNT_EVENTS: Final = (
+    "account_added",
+    "account_changed",
+    "account_link_made",
+    "account_revoked",
+    "account_signed_up",
+    "passkey_added",
+    "passkey_refused",
+    "passkey_removed",
+    "password_changed",
+    "sessions_ended",
+)
 
 
 async def events_after(registry: Registry, who: Who, seq: int, *, most: int) -> list[Event]:
@@ -20,3 +35,15 @@ async def events_after(registry: Registry, who: Who, seq: int, *, most: int) -> 
         query = query.join_from(event, establishment, inside).where(within(who))
     async with registry.reading() as connection:
         return [event_of(row) for row in await connection.execute(query)]
+
+
+async def account_events(registry: Registry, number: int) -> list[Event]:
+    """What was done to one account, newest first."""
+    query = select(event).where(event.c.kind.in_(ACCOUNT_EVENTS)).order_by(event.c.seq.desc())
+    async with registry.reading() as connection:
+        found = [event_of(row) for row in await connection.execute(query)]
+    return [each for each in found if number in _accounts_of(each)]
+
+
+def _accounts_of(change: Event) -> set[object]:
+    return {side["account"] for side in (change.before, change.after) if side and "account" in side}

@@ -117,24 +117,29 @@ async def find_passkey(registry: Registry, credential: bytes) -> KnownPasskey:
     )
 
 
-async def use_passkey(registry: Registry, number: int, counter: int, *, now: int) -> None:
+async def use_passkey(registry: Registry, known: KnownPasskey, counter: int, *, now: int) -> None:
     """Take over the counter of a verified assertion and the day.
 
     The counter is compared inside the transaction that writes it: of two uses of one count, one fails.
     Raises AccessDenied (passkey_cloned) when it did not grow: a copy of the passkey is about.
     """
     async with registry.writing() as connection:
-        this = passkey.c.id == number
-        held = (await connection.execute(select(passkey.c.counter).where(this))).scalar_one()
-        if not (counter > held or counter == held == 0):
-            raise AccessDenied(
-                "this passkey counted backwards, as a copy of it would; remove it and register anew",
-                code="passkey_cloned",
-            )
-        day = civil_day(now)
-        await connection.execute(
-            update(passkey).where(this).values(counter=counter, last_used_day=day)
-        )
+        this = passkey.c.id == known.id
+        held = (
+            await connection.execute(select(passkey.c.counter).where(this))
+        ).scalar_one_or_none()
+        if held is not None and (counter > held or counter == held == 0):
+            values = {"counter": counter, "last_used_day": civil_day(now)}
+            await connection.execute(update(passkey).where(this).values(**values))
+            return
+        after = {"account": known.account_id, "passkey": known.id}
+        actor = f"user {known.account_id}"
+        event = Event(at=now, actor=actor, kind="passkey_refused", after=after)
+        await record_events(connection, [event])
+    raise AccessDenied(
+        "this passkey counted backwards, as a copy of it would; remove it and register anew",
+        code="passkey_cloned",
+    )
 
 
 async def add_own_passkey(
