@@ -72,6 +72,31 @@ UNCHANGING_0007: Unchanging = (
     ("application_step", ("seq", "application_id", "at", "actor", "kind", "detail")),
     ("calendar_entry", ()),
 )
+UNCHANGING_0013: Unchanging = (
+    ("supply_document", ()),
+    (
+        "receipt",
+        # A row can end; what it said stays.
+        (
+            "id",
+            "establishment_id",
+            "supplier_id",
+            "from_establishment_id",
+            "product_id",
+            "lot_id",
+            "day",
+            "received_at",
+            "use_by_day",
+            "quantity",
+            "unit",
+            "document_id",
+            "line",
+            "corrects",
+        ),
+    ),
+    ("transformation", ("id", "establishment_id", "day", "document_id")),
+    ("transformation_item", ()),
+)
 _ADVISORY_LOCK = 0x666F6F64  # "food": one writer to a PostgreSQL database
 
 

@@ -39,7 +39,7 @@ private_particulars = Table(
     Column("id_number", Text),
     Column("email", Text),
     # A household's or a person's; a company's is public and stands with the establishment.
-    Column("tax_code", Text),
+    Column("tax_code", Text, index=True),
 )
 
 inspector = Table(

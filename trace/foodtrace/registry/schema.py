@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 # The revision that `metadata` describes; a test holds it to the newest migration.
-REVISION = "0012"
+REVISION = "0013"
 
 # The entries of a status list (sticker format, section 8).
 IN_FORCE, REVOKED, SUSPENDED, REPLACED = 0, 1, 2, 3
@@ -97,7 +97,7 @@ establishment = Table(
     Column("place", LargeBinary(5)),
     Column("zone_id", Integer, ForeignKey("zone.id"), nullable=False),
     # A company's only; a person's tax code is a private particular.
-    Column("company_tax_code", Text),
+    Column("company_tax_code", Text, index=True),
     Column("created_at", Big, nullable=False),
     # The clerk's own row number: lists and sheets come out in the order of the file.
     Column("intake_row", Integer, nullable=False),

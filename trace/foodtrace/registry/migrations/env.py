@@ -9,6 +9,7 @@ from foodtrace.registry import (  # their tables join the metadata
     office_schema_applications,  # noqa: F401
     private_schema,  # noqa: F401
     retention_schema,  # noqa: F401
+    supply_schema,  # noqa: F401
     work_schema,  # noqa: F401
 )
 from foodtrace.registry.schema import metadata

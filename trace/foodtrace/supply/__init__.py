@@ -1,0 +1,57 @@
+"""Where the food came from and where it went: suppliers, lots, receipts, recall."""
+
+from foodtrace.supply.checking import (
+    MAX_AHEAD_S,
+    MAX_QUANTITY,
+    exact,
+    lot_key,
+    parse_quantity,
+    tax_code,
+)
+from foodtrace.supply.correcting import correct_receipt, withdraw_receipt
+from foodtrace.supply.goods import (
+    DOCUMENT_KINDS,
+    SIGNATURES,
+    Dispatch,
+    Item,
+    KeptReceipt,
+    Lot,
+    Papers,
+    Product,
+    Receipt,
+    Recorded,
+    Supplier,
+    Transformation,
+)
+from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
+from foodtrace.supply.recording import day_number, record_goods, record_receipts
+
+__all__ = [
+    "DOCUMENT_KINDS",
+    "MAX_AHEAD_S",
+    "MAX_QUANTITY",
+    "SIGNATURES",
+    "Dispatch",
+    "Item",
+    "KeptReceipt",
+    "Lot",
+    "Papers",
+    "Product",
+    "Receipt",
+    "Recorded",
+    "Supplier",
+    "Transformation",
+    "correct_receipt",
+    "day_number",
+    "exact",
+    "kept_until",
+    "lot_key",
+    "parse_quantity",
+    "read_receipt",
+    "read_receipts",
+    "receipts_of",
+    "record_goods",
+    "record_receipts",
+    "tax_code",
+    "withdraw_receipt",
+]

@@ -1,0 +1,126 @@
+"""The record read back: receipts of a place or of papers, as the office and the owner see them."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from foodtrace.errors import NotFound
+from foodtrace.registry import Registry
+from foodtrace.registry.supply_schema import (
+    lot,
+    product,
+    product_gtin,
+    receipt,
+    supplier,
+    supply_document,
+)
+from foodtrace.sticker import civil_date
+from foodtrace.supply.goods import Item, KeptReceipt, Product, Supplier
+from foodtrace.supply.recording import day_number
+
+__all__ = ["kept_until", "read_receipt", "read_receipts", "receipts_of"]
+
+_GTIN = (
+    select(func.min(product_gtin.c.gtin))
+    .where(product_gtin.c.product_id == receipt.c.product_id)
+    .scalar_subquery()
+)
+_RECEIPTS: Select[Any] = (
+    select(
+        receipt,
+        supplier.c.name.label("supplier_name"),
+        supplier.c.tax_code,
+        supplier.c.address,
+        product.c.name.label("product_name"),
+        _GTIN.label("gtin"),
+        lot.c.code.label("lot_code"),
+        supply_document.c.kind,
+        supply_document.c.number,
+        supply_document.c.signature,
+    )
+    .join_from(receipt, product, product.c.id == receipt.c.product_id)
+    .join(supply_document, supply_document.c.id == receipt.c.document_id)
+    .outerjoin(supplier, supplier.c.id == receipt.c.supplier_id)
+    .outerjoin(lot, lot.c.id == receipt.c.lot_id)
+)
+
+
+async def receipts_of(
+    registry: Registry,
+    establishment_id: int,
+    *,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    ended: bool = False,
+    limit: int = 1000,
+) -> list[KeptReceipt]:
+    """Receipts of one establishment, newest day first; with `ended` those out of force too."""
+    query = _RECEIPTS.where(receipt.c.establishment_id == establishment_id)
+    if since is not None:
+        query = query.where(receipt.c.day >= day_number(since))
+    if until is not None:
+        query = query.where(receipt.c.day <= day_number(until))
+    if not ended:
+        query = query.where(receipt.c.ended_at.is_(None))
+    query = query.order_by(receipt.c.day.desc(), receipt.c.id.desc()).limit(limit)
+    async with registry.reading() as connection:
+        return [_kept(row) for row in await connection.execute(query)]
+
+
+async def read_receipts(connection: AsyncConnection, ids: list[int]) -> list[KeptReceipt]:
+    """These receipts inside the caller's transaction, by number; at most 500 at a time."""
+    query = _RECEIPTS.where(receipt.c.id.in_(ids[:500])).order_by(receipt.c.id)
+    return [_kept(row) for row in await connection.execute(query)]
+
+
+async def read_receipt(connection: AsyncConnection, id: int) -> KeptReceipt:
+    """One receipt. Raises NotFound (receipt_not_found)."""
+    found = await read_receipts(connection, [id])
+    if not found:
+        raise NotFound(
+            f"the registry has no receipt {id}; list those of the establishment",
+            code="receipt_not_found",
+        )
+    return found[0]
+
+
+async def kept_until(registry: Registry, establishment_id: int) -> datetime.date | None:
+    """The last day of which the establishment's receiving book holds anything."""
+    query = select(func.max(receipt.c.day)).where(
+        receipt.c.establishment_id == establishment_id, receipt.c.ended_at.is_(None)
+    )
+    async with registry.reading() as connection:
+        day = (await connection.execute(query)).scalar()
+    return None if day is None else civil_date(day)
+
+
+def _kept(row: Row[Any]) -> KeptReceipt:
+    return KeptReceipt(
+        id=row.id,
+        establishment_id=row.establishment_id,
+        supplier=None
+        if row.supplier_id is None
+        else Supplier(row.supplier_name, row.tax_code, row.address),
+        from_establishment_id=row.from_establishment_id,
+        item=Item(
+            Product(row.product_name, row.gtin),
+            Decimal(row.quantity),
+            row.unit,
+            row.lot_code,
+            None if row.use_by_day is None else civil_date(row.use_by_day),
+        ),
+        day=civil_date(row.day),
+        received_at=row.received_at,
+        document_id=row.document_id,
+        document_kind=row.kind,
+        document_number=row.number,
+        signature=row.signature,
+        line=row.line,
+        corrects=row.corrects,
+        ended_at=row.ended_at,
+    )
