@@ -177,7 +177,7 @@ def _page(lookup: Lookup, authority: Authority, dumps: tuple[Dump, ...], asked: 
         files=[] if newest is None else _lines(newest, w),
         older=dumps[1:],
         licence_words=Markup(w("data_licence_text")).format(licence=_LICENCE_LINK),  # noqa: S704
-        attribution=None
+        attribution=f"{site.issuer}, {address}"
         if newest is None
         else w(
             "data_attribution", issuer=site.issuer, address=address, moment=w.moment(newest.as_of)
