@@ -33,6 +33,7 @@ from foodtrace_api.office import (
     stickers,
     users,
     visits,
+    zone_export,
     zones,
 )
 from foodtrace_api.office.api import api_router
@@ -56,6 +57,7 @@ _ROOMS = (
     users,
     api_keys,
     zones,
+    zone_export,
     establishments,
     corrections,
     establishment,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from foodtrace.access import Who
     from litestar import Request
 
-__all__ = ["Query", "establishment_id"]
+__all__ = ["Query", "establishment_id", "zone_query"]
 
 _LONGEST = 200
 
@@ -87,3 +87,13 @@ def establishment_id(code: str) -> int:
             "no establishment has such a code; check it against the sticker",
             code="establishment_not_found",
         ) from None
+
+
+def zone_query(request: Request[Any, Any, Any], zone: int, who: Who) -> Query:
+    """The filters of a list that stays in one zone."""
+    asked = request.query_params
+
+    def get(name: str) -> str:
+        return str(zone) if name == "zone" else asked.get(name, "")
+
+    return Query.read(get, who)

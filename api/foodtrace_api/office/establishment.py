@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from foodtrace.access import Right, names_of_actors
-from foodtrace.doors import DoorRecord, door_record, zone_lines, zone_named
+from foodtrace.doors import DoorRecord, door_record, trail_of, zone_lines, zone_named
 from foodtrace.errors import Conflict, InvalidRequest, MalformedSticker, NotFound
 from foodtrace.feedback import ReportLine, reports_of
 from foodtrace.issuing import close_establishment, move_to_zone
@@ -133,6 +133,7 @@ async def _page(
     reports: tuple[ReportLine, ...] = ()
     if who.may(Right.READ_FEEDBACK):
         reports = await reports_of(registry, record.door.id)
+    trail = await trail_of(registry, record.door.id)
     may_edit = who.may(Right.EDIT_ESTABLISHMENTS) and record.door.closed_at is None
     zones = await zone_lines(registry, who, now=now) if may_edit else ()
     (line,) = lines_of((record.door,), w, trusted, now)
@@ -152,6 +153,12 @@ async def _page(
         stickers=_stickers(record, w),
         acts=acts_for(record.door, who),
         reports=reports,
+        visits=[(number, w.moment(at)) for number, at in trail.visits]
+        if who.may(Right.READ_VISITS)
+        else [],
+        dossiers=[(number, w.moment(at)) for number, at in trail.dossiers]
+        if who.may(Right.READ_APPLICATIONS)
+        else [],
         moment=w.moment,
         history=history_of(events, names, w, trusted),
         may_edit=may_edit,

@@ -1,31 +1,26 @@
-"""/office/zones: the zones, each as a list of its doors; made, renamed, exported."""
+"""/office/zones: the zones, each as a list of its doors; made and renamed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from foodtrace.access import Right, Who
 from foodtrace.doors import (
     STANDINGS,
     TASKS,
-    chosen_doors,
     count_doors,
-    doors_csv,
-    doors_xlsx,
     list_doors,
-    wanted_ids,
     zone_lines,
     zone_named,
 )
-from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound
+from foodtrace.errors import AccessDenied, Conflict, InvalidRequest
 from foodtrace.issuing import create_zone, rename_zone
 from litestar import Request
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.acting import bulk_acts, done_words
-from foodtrace_api.office.asking import Query
+from foodtrace_api.office.asking import Query, zone_query
 from foodtrace_api.office.establishments import ON_A_PAGE
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.lines import STANDING_MARKS, WORDS, lines_of, ward_name
@@ -41,11 +36,10 @@ if TYPE_CHECKING:
 __all__ = ["handlers"]
 
 _PATH: Final = "/office/zones"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def handlers(office: Office) -> list[BaseRouteHandler]:
-    """The list of zones, a zone, its export, and the two forms."""
+    """The list of zones, a zone, and the two forms."""
 
     async def page_of_zones(
         request: Request[Any, Any, Any], *, name: str = "", fault: str = "", status: int = 200
@@ -91,7 +85,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         w = words_of(office.language(request), "office", WORDS)
         registry = await office.registry()
         name = await zone_named(registry, zone, who)
-        query = _query(request, zone, who)
+        query = zone_query(request, zone, who)
         after = request.query_params.get("after", "")[:20]
         page = await list_doors(
             registry, who, query.wanted(), now=now, after=after or None, limit=ON_A_PAGE
@@ -170,53 +164,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             )
         return office.see_other(f"{_PATH}/{zone}", done="zone_renamed")
 
-    @office_get("/zones/{zone:int}/export/{kind:str}", Right.READ_ESTABLISHMENTS)
-    async def export(
-        request: Request[Any, Any, Any], zone: FromPath[int], kind: FromPath[str]
-    ) -> Answer:
-        if kind not in ("csv", "xlsx"):
-            raise NotFound("a list is exported as csv or xlsx", code="export_kind")
-        who, now, registry = who_of(request), office.now(), await office.registry()
-        w = words_of(office.language(request), "office", WORDS)
-        name = await zone_named(registry, zone, who)
-        query = _query(request, zone, who)
-        ids = await wanted_ids(registry, who, query.wanted(), now=now)
-        lines = lines_of(
-            await chosen_doors(registry, who, ids, now=now), w, office.lookup.held, now
-        )
-        headings = [w(f"col_{each}") for each in _COLUMNS]
-        rows = [
-            [
-                *(line.code, line.name, line.street, line.ward, line.category, line.standing),
-                *(line.until, "; ".join(line.notes), line.life, line.visited, line.result),
-            ]
-            for line in lines
-        ]
-        body = doors_csv(headings, rows) if kind == "csv" else doors_xlsx(name, headings, rows)
-        shown = quote(f"{name}.{kind}")
-        headers = {
-            "content-disposition": f"attachment; filename=\"zone-{zone}.{kind}\"; filename*=UTF-8''{shown}",
-            "cache-control": "no-store",
-        }
-        media = "text/csv; charset=utf-8" if kind == "csv" else _XLSX
-        return Answer.of(200, media, body, headers)
-
-    return [zones, make, one, rename_form, rename, export]
-
-
-_COLUMNS: Final = (
-    *("code", "name", "street", "ward", "category", "standing"),
-    *("until", "note", "life", "visited", "result"),
-)
-
-
-def _query(request: Request[Any, Any, Any], zone: int, who: Who) -> Query:
-    asked = request.query_params
-
-    def get(name: str) -> str:
-        return str(zone) if name == "zone" else asked.get(name, "")
-
-    return Query.read(get, who)
+    return [zones, make, one, rename_form, rename]
 
 
 def _cells(counts: Counts, query: Query, path: str, w: Words) -> list[dict[str, Any]]:

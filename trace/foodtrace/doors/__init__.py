@@ -16,6 +16,7 @@ from foodtrace.doors.shapes import (
     Wanted,
     ZoneLine,
 )
+from foodtrace.doors.trail import Trail, trail_of
 
 __all__ = [
     "LIVES",
@@ -27,6 +28,7 @@ __all__ = [
     "DoorPage",
     "DoorRecord",
     "StickerLife",
+    "Trail",
     "Wanted",
     "ZoneLine",
     "chosen_doors",
@@ -35,6 +37,7 @@ __all__ = [
     "doors_csv",
     "doors_xlsx",
     "list_doors",
+    "trail_of",
     "wanted_ids",
     "zone_lines",
     "zone_named",

@@ -1,12 +1,12 @@
 """What diners report, and how much of it is taken in a time; who sent it is not known here."""
 
+from foodtrace.feedback.handling import handle_report
 from foodtrace.feedback.inbox import (
     STATES,
     Inbox,
     ReportLine,
     ReportRecord,
     Step,
-    handle_report,
     inbox,
     new_reports,
     photo_within,

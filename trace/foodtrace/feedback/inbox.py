@@ -1,4 +1,4 @@
-"""The office's inbox of reports: which are new, who has one in hand, and what came of it."""
+"""The office's inbox of reports: lists, clusters, one report with its steps; reads only."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.access import Right, Who, within
-from foodtrace.errors import Conflict, InvalidRequest, NotFound
+from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.feedback.reports import KINDS
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Registry
 from foodtrace.registry import private_schema as private
-from foodtrace.registry.reasons import check_actor, check_note
 from foodtrace.registry.schema import establishment
 
 __all__ = [
@@ -23,12 +22,13 @@ __all__ = [
     "ReportLine",
     "ReportRecord",
     "Step",
-    "handle_report",
+    "check_among",
     "inbox",
     "new_reports",
     "photo_within",
     "report_record",
     "reports_of",
+    "visible_row",
 ]
 
 STATES: Final = ("new", "in_hand", "done")
@@ -101,8 +101,8 @@ async def inbox(
 
     Raises InvalidRequest for a state or kind that is none.
     """
-    _check(state, STATES, "state")
-    _check(kind, KINDS, "kind")
+    check_among(state, STATES, "state")
+    check_among(kind, KINDS, "kind")
     table = private.report.c
     mine = _visible(who)
     query = _LINES.where(mine).order_by(table.id.desc()).limit(limit + 1)
@@ -144,7 +144,7 @@ async def report_record(registry: Registry, number: int, who: Who) -> ReportReco
     """One report with what was done. Raises NotFound (report_not_found), also outside the bounds."""
     table, step = private.report.c, private.report_step.c
     async with registry.reading() as connection:
-        row = await _visible_row(connection, number, who)
+        row = await visible_row(connection, number, who)
         (line,) = await _with_hints(connection, [row])
         contact = None
         if who.may(Right.READ_PARTICULARS):
@@ -159,7 +159,7 @@ async def photo_within(registry: Registry, number: int, who: Who) -> bytes:
     """The photo of a report within bounds, as JPEG drawn anew. Raises NotFound."""
     photo = private.report_photo.c
     async with registry.reading() as connection:
-        await _visible_row(connection, number, who)
+        await visible_row(connection, number, who)
         query = select(photo.jpeg).where(photo.report_id == number)
         jpeg = (await connection.execute(query)).scalar()
     if jpeg is None:
@@ -167,77 +167,6 @@ async def photo_within(registry: Registry, number: int, who: Who) -> bytes:
     return bytes(jpeg)
 
 
-async def handle_report(
-    registry: Registry,
-    number: int,
-    who: Who,
-    *,
-    state: str,
-    assigned_to: int | None,
-    establishment_id: int | None,
-    note: str,
-    seen: int,
-    now: int,
-) -> int:
-    """Set where a report stands, whose it is and which establishment it is about; gives its new version.
-
-    Done needs a note. The event says what changed and never the note. Raises InvalidRequest (state,
-    note), NotFound (report_not_found, establishment_not_found), Conflict (changed_meanwhile).
-    """
-    _check(state, STATES, "state")
-    note, actor = check_note(note), check_actor(who.actor)
-    if state == "done" and not note:
-        raise InvalidRequest("a report is done with a note that says what came of it", code="note")
-    table = private.report
-    async with registry.writing() as connection:
-        row = await _visible_row(connection, number, who)
-        if row.version != seen:
-            raise Conflict(
-                f"report {number} was changed by somebody else meanwhile; nothing was changed",
-                code="changed_meanwhile",
-            )
-        if establishment_id is not None and establishment_id != row.establishment_id:
-            known = select(establishment.c.id).where(
-                establishment.c.id == establishment_id, within(who)
-            )
-            if (await connection.execute(known)).first() is None:
-                raise NotFound(
-                    "no establishment has this code; check it", code="establishment_not_found"
-                )
-        before = {name: getattr(row, name) for name in _CHANGED}
-        after = {
-            "state": state,
-            "assigned_to": assigned_to,
-            "establishment_id": establishment_id,
-        }
-        if before == after and not note:
-            return int(row.version)
-        await connection.execute(
-            update(table).where(table.c.id == number).values(**after, version=seen + 1)
-        )
-        await connection.execute(
-            insert(private.report_step).values(
-                report_id=number,
-                at=now,
-                actor=actor,
-                state=state,
-                assigned_to=assigned_to,
-                note=note,
-            )
-        )
-        event = Event(
-            at=now,
-            actor=actor,
-            kind="feedback",
-            establishment_id=establishment_id,
-            before={"report": number} | before,
-            after={"report": number} | after,
-        )
-        await record_events(connection, [event])
-    return seen + 1
-
-
-_CHANGED: Final = ("state", "assigned_to", "establishment_id")
 _JOINED: Final = private.report.outerjoin(
     establishment, establishment.c.id == private.report.c.establishment_id
 ).outerjoin(private.report_photo, private.report_photo.c.report_id == private.report.c.id)
@@ -267,7 +196,7 @@ def _visible(who: Who) -> ColumnElement[bool]:
     return within(who) if who.everywhere else and_(known, within(who))
 
 
-async def _visible_row(connection: AsyncConnection, number: int, who: Who) -> Row[*tuple[Any, ...]]:
+async def visible_row(connection: AsyncConnection, number: int, who: Who) -> Row[*tuple[Any, ...]]:
     query = _LINES.where(private.report.c.id == number, _visible(who))
     row = (await connection.execute(query)).first() if 1 <= number < 2**63 else None
     if row is None:
@@ -304,7 +233,8 @@ async def _with_hints(
     )
 
 
-def _check(value: str | None, among: Sequence[str], what: str) -> None:
+def check_among(value: str | None, among: Sequence[str], what: str) -> None:
+    """Raise InvalidRequest (the code is `what`) for a value that is none of these."""
     if value is not None and value not in among:
         raise InvalidRequest(
             f"expected a {what} out of {', '.join(among)}, got {value[:40]!r}", code=what
