@@ -78,6 +78,21 @@ async def test_a_list_is_corrected_beside_its_faults_and_taken_in(
     assert await counted(street.folder) == before + 5
 
 
+async def test_a_row_that_can_be_taken_is_corrected_too(street: Street, enter: Enter) -> None:
+    async with enter(street.folder, role="issuing") as officer:
+        await hand_in(officer, RAW)
+        page = (await officer.get("/office/intake/1?show=all")).text
+        assert 'href="/office/intake/1?show=all&amp;edit=2#row-2"' in page
+        assert 'name="cell-name" value="Bún Bò Cô Lài"' not in page.split('id="row-3"')[0]
+        page = (await officer.get("/office/intake/1?show=all&edit=2")).text
+        assert 'name="cell-name" value="Bún Bò Cô Lài"' in page.split('id="row-3"')[0]
+        fields = {"seen": "0", "show": "all", "cell-name": "Bún Bò Cô Lài 2"}
+        saved = await officer.send_form("/office/intake/1/rows/2", fields)
+        page = (await officer.get(saved.headers["location"])).text
+        assert "Bún Bò Cô Lài 2" in page
+        assert "Dòng 2: đã sửa, nhận được." in words_of_page(page)
+
+
 async def test_the_second_of_two_officers_is_told_and_sees_both_texts(
     street: Street, enter: Enter
 ) -> None:
@@ -181,6 +196,13 @@ async def test_other_encodings_are_read(encoding: str, street: Street, enter: En
         assert handed.status_code == 303, words_of_page(handed.text)
         page = (await officer.get(handed.headers["location"])).text
         assert numbers(page)[0] == 1
+
+
+async def test_a_list_in_an_old_font_is_read(street: Street, enter: Enter) -> None:
+    raw = (Path(__file__).parents[1] / "intake" / "fixtures" / "tcvn3.csv").read_bytes()
+    async with enter(street.folder, role="issuing") as officer:
+        await hand_in(officer, raw)
+        assert "Quán" in (await officer.get("/office/intake/1?show=all")).text
 
 
 async def test_a_formula_in_a_workbook_is_text_or_its_last_value(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from foodtrace.errors import InvalidRequest
-from foodtrace.intake import FIELD_NAMES, fields_to_correct, repairs_of
+from foodtrace.intake import FIELD_NAMES, PUBLIC_FIELDS, fields_to_correct, repairs_of
 from foodtrace.staging import DraftView, RowKind, RowView
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Shown(msgspec.Struct, frozen=True):
     done: int | None = None
     taken: int | None = None
     existing: int = 0
+    # A row that could be taken in as it is, and that somebody wants to correct all the same.
+    edit: int | None = None
 
     def query(self, **other: str) -> dict[str, str]:
         given = {"show": self.show, "page": str(self.page) if self.page > 1 else "", **other}
@@ -81,10 +83,8 @@ class Line(msgspec.Struct, frozen=True):
     messages: tuple[str, ...]
     inputs: tuple[tuple[str, str, str], ...] = ()
     buttons: tuple[Button, ...] = ()
-
-    @property
-    def can_change(self) -> bool:
-        return self.kind not in ("taken", "skipped", "set_aside", "outside")
+    is_edited: bool = False
+    can_edit: bool = False
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -112,6 +112,7 @@ def shown_of(get: Callable[[str], str | None]) -> Shown:
         done=number("done"),
         taken=number("taken"),
         existing=number("existing") or 0,
+        edit=number("edit"),
     )
 
 
@@ -136,7 +137,8 @@ def lines_of(view: DraftView, shown: Shown, language: str) -> tuple[tuple[Line, 
         after=page + 1 if page < pages else None,
         next_fault=next_fault,
     )
-    return tuple(_line(row, view.columns, language) for row in some), place
+    lines = (_line(row, view.columns, language, edit=row.row == shown.edit) for row in some)
+    return tuple(lines), place
 
 
 def typed_texts(form: Form, row: RowView) -> tuple[dict[str, str], bool | None]:
@@ -168,8 +170,11 @@ def _wanted(row: RowView, show: str) -> bool:
     return row.kind.value == show if show else row.kind in _TO_DO
 
 
-def _line(row: RowView, columns: Mapping[str, str], language: str) -> Line:
+def _line(row: RowView, columns: Mapping[str, str], language: str, *, edit: bool) -> Line:
     to_correct: dict[str, None] = {}
+    can_edit = row.kind in (RowKind.GOOD, RowKind.REREAD)
+    if edit and can_edit:
+        to_correct = dict.fromkeys(field for field in PUBLIC_FIELDS if field in columns)
     buttons: list[Button] = []
     if row.kind in (RowKind.FAULTY, RowKind.DUPLICATE):
         for fault in row.faults:
@@ -201,6 +206,8 @@ def _line(row: RowView, columns: Mapping[str, str], language: str) -> Line:
             if field not in in_cells
         ),
         buttons=tuple(dict.fromkeys(buttons)),
+        is_edited=bool(to_correct),
+        can_edit=can_edit and not edit,
     )
 
 
