@@ -33,6 +33,8 @@ _FITTING: dict[str, dict[str, Any]] = {
         "keep_until": NOW + 730 * DAY,
     },
     "retention_time": {"days": 3},
+    "supply_document": {"change": None},
+    "receipt": {"from_establishment_id": None, "corrects": None},
     "visit": {"received_at": NOW, "flags": [], "results": {}},
 }
 _TIMES = ("made_at", "expires_at", "ends_at", "seen_at", "added_at", "failed_at")

@@ -45,6 +45,22 @@ KEPT = {
     ),
     "owner_statement": {"kind": "reply or appeal"},
     "retention_time": {"item": "a name of an item", "actor": "a number"},
+    # Trade, under the trader's own name: a recall may reach back years.
+    "supplier": dict.fromkeys(
+        ("key", "tax_code", "name", "name_folded", "address", "gln"), "who traded, as on the invoice"
+    ),
+    "product": dict.fromkeys(("name", "name_folded"), "goods"),
+    "product_gtin": {"gtin": "a number of goods"},
+    "lot": dict.fromkeys(("code", "code_key"), "goods"),
+    "supply_document": dict.fromkeys(
+        (
+            "key", "kind", "content_sha256", "number", "signature", "changes_key", "actor",
+            "detail",
+        ),
+        "the trade itself",
+    ),
+    "receipt": dict.fromkeys(("quantity", "unit"), "goods"),
+    "transformation_item": dict.fromkeys(("quantity", "unit"), "goods"),
     "visit": dict.fromkeys(
         (
             "key", "content_sha256", "typed_code", "kid", "token_sha256", "genuine",
