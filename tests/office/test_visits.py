@@ -274,3 +274,18 @@ def _read_back(page: str) -> str:
         x += int(length)
     (found,) = zxingcpp.read_barcodes(picture)
     return found.text
+
+
+async def test_the_visits_of_one_place_are_listed_and_stay_so(street: Street, enter: Enter) -> None:
+    await _prepared(street)
+    async with await Registry.open(street.folder) as registry:
+        await visited(registry, street.ids["plain"], at=NOW)
+    async with enter(street.folder, role="issuing") as officer:
+        code = street.code("plain")
+        record = await officer.get(f"/office/establishments/{code}")
+        assert f"/office/establishments/{code}/past" in record.text
+        page = (await officer.get(f"/office/visits?place={code}")).text
+        assert "Chè Liên Đường Hoa" in page
+        assert "Bún Chả Cá Bà Lữ" not in page
+        assert f"?place={code}&amp;show=open" in page
+        assert (await officer.get("/office/visits?place=nonsense")).status_code == 404

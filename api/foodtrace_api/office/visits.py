@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from foodtrace.access import Right
 from foodtrace.doors import door_record
@@ -28,7 +29,7 @@ from foodtrace.inspection import (
 )
 from foodtrace.pictures import MAX_PHOTO_BYTES
 from foodtrace.plain_text import clean_text
-from foodtrace.sticker import civil_date, civil_day
+from foodtrace.sticker import civil_date, civil_day, encode_typed_code
 from litestar import Request
 from litestar.params import FromPath
 
@@ -59,27 +60,39 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     async def listed(request: Request[Any, Any, Any]) -> Answer:
         asked = request.query_params.get("show", "")
         shown = next((each for each in SHOWN_VISITS if each == asked), SHOWN_VISITS[0])
-        before = request.query_params.get("before", "")
+        before, place = (request.query_params.get(name, "")[:20] for name in ("before", "place"))
         number = (
             int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
         )
         registry = await office.registry()
         found = await list_visit_files(
-            registry, who_of(request), shown, before=number, limit=_PAGE + 1
+            registry,
+            who_of(request),
+            shown,
+            establishment_id=establishment_id(place) if place else None,
+            before=number,
+            limit=_PAGE + 1,
         )
         book = await current_rules(registry)
         w = words_of(office.language(request), "office", WORDS)
         lines = [line_of(each, book, w, office.now()) for each in found[:_PAGE]]
-        after = f"/office/visits?show={shown}&before={lines[-1].number}" if lines else ""
+        # A place that is asked for stays asked for, whatever else is chosen.
+        kept = {"place": encode_typed_code(establishment_id(place))} if place else {}
+        first = f"/office/visits?{urlencode({**kept, 'show': shown})}"
+        after = f"{first}&before={lines[-1].number}" if len(found) > _PAGE else ""
         return office.page(
             request,
             "office/visits.html",
             words=WORDS,
             lines=lines,
             shown=shown,
-            kinds=SHOWN_VISITS,
-            first=number is None,
-            after=after if len(found) > _PAGE else "",
+            hrefs=[
+                (kind, f"/office/visits?{urlencode({**kept, 'show': kind})}")
+                for kind in SHOWN_VISITS
+            ],
+            place=kept.get("place", ""),
+            before="" if number is None else first,
+            after=after,
             has_rules=book is not None,
         )
 

@@ -52,6 +52,7 @@ async def list_visit_files(
     who: Who,
     shown: Shown = "all",
     *,
+    establishment_id: int | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> list[ListedVisit]:
@@ -63,6 +64,8 @@ async def list_visit_files(
         .where(_bounds(who), _only(shown))
         .limit(limit)
     )
+    if establishment_id is not None:
+        query = query.where(visit.c.establishment_id == establishment_id)
     if before is not None:
         query = query.where(visit.c.id < before)
     async with registry.reading() as connection:
