@@ -54,8 +54,8 @@ KEPT = {
     "lot": dict.fromkeys(("code", "code_key"), "goods"),
     "supply_document": dict.fromkeys(
         (
-            "key", "kind", "content_sha256", "number", "signature", "changes_key", "actor",
-            "detail",
+            "key", "kind", "content_sha256", "number", "signature", "changes_key", "change",
+            "actor", "detail",
         ),
         "the trade itself",
     ),
