@@ -15,9 +15,12 @@ from foodtrace.doors import (
     count_doors,
     door_record,
     list_doors,
+    listing,
     wanted_ids,
+    wards_of_zone,
     zone_lines,
     zone_named,
+    zones_within,
 )
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.feedback import record_report
@@ -39,6 +42,7 @@ from foodtrace.registry import Registry
 from foodtrace.sticker import encode_typed_code
 from registry.board import ACTOR, DAY, NOW, STICKER, ZONE, made_rows
 from registry.stores import OpenBoard
+from sqlalchemy import event as sqlalchemy_event
 
 OFFICER = Who(7, "Officer", RIGHTS[Role.ISSUING])
 HELPER = Who(8, "Ward team", RIGHTS[Role.HELPER], zones=frozenset({2}))
@@ -275,3 +279,64 @@ async def test_many_doors_are_chosen_at_once(board: Registry, street: dict[str, 
     ids = await wanted_ids(board, OFFICER, Wanted(zone_id=1), now=LATER)
     chosen = await chosen_doors(board, OFFICER, [*ids, 5, ids[0]], now=LATER)
     assert [door.id for door in chosen] == list(ids)
+
+
+async def test_zones_to_choose_from_lie_within_bounds(
+    board: Registry, street: dict[str, int]
+) -> None:
+    assert await zones_within(board, OFFICER) == ((2, "Chợ Hàn"), (1, ZONE))
+    assert await zones_within(board, HELPER) == ((2, "Chợ Hàn"),)
+    ward = Who(9, "Ward", RIGHTS[Role.VIEWER], wards=frozenset({20242}))
+    assert await zones_within(board, ward) == ((1, ZONE),)
+    assert await wards_of_zone(board, 1, OFFICER) == (20242,)
+    assert await wards_of_zone(board, 1, HELPER) == ()
+
+
+async def test_a_page_asks_as_many_questions_whatever_its_length(open_board: OpenBoard) -> None:
+    board = await open_board(60)
+    asked: list[str] = []
+
+    def heard(*event: Any) -> None:
+        asked.append(event[2])
+
+    async def questions(limit: int) -> list[str]:
+        asked.clear()
+        await list_doors(board, OFFICER, Wanted(zone_id=1), now=LATER, limit=limit)
+        return [each for each in asked if each.startswith("SELECT")]
+
+    async with board.reading() as connection:
+        engine = connection.sync_connection.engine if connection.sync_connection else None
+    assert engine is not None
+    sqlalchemy_event.listen(engine, "before_cursor_execute", heard)
+    try:
+        few, many = await questions(2), await questions(50)
+        await list_doors(board, OFFICER, Wanted(text="bun"), now=LATER)
+        statements = list(asked)
+    finally:
+        sqlalchemy_event.remove(engine, "before_cursor_execute", heard)
+    assert len(few) == len(many) <= 5
+    assert statements
+
+
+async def test_lists_are_found_by_an_index(open_board: OpenBoard) -> None:
+    """What a city of 100,000 doors must not do is read them all for one page."""
+    board = await open_board(3)
+    if board._engine.dialect.name != "sqlite":
+        pytest.skip("the plan is asked for in SQLite's way")
+    for wanted, index in (
+        (Wanted(zone_id=1), "ix_establishment_doors"),
+        (Wanted(), "ix_establishment_name"),
+        (Wanted(standing="revoked"), "ix_sticker_life"),
+        (Wanted(standing="suspended"), "ix_sticker_life"),
+        (Wanted(task="expiring"), "ix_sticker_life"),
+        (Wanted(task="to print"), "ix_sticker_life"),
+        (Wanted(task="to take down"), "ix_sticker_life"),
+        (Wanted(task="reported"), "ix_report_state"),
+    ):
+        query, _ = listing._ids(OFFICER, wanted, LATER)
+        sql = query.limit(51).compile(
+            dialect=board._engine.dialect, compile_kwargs={"literal_binds": True}
+        )
+        async with board.reading() as connection:
+            plan: Any = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
+            assert index in " ".join(row[3] for row in plan), wanted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from foodtrace.access import Right, Who
-from foodtrace.doors import DoorRecord, Wanted, door_record, list_doors, zone_lines, zone_named
+from foodtrace.doors import DoorRecord, Wanted, door_record, list_doors, zone_named, zones_within
 from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.intake import GoodRow
 from foodtrace.issuing import correct_establishment, record_intake
@@ -187,7 +187,7 @@ async def _add_page(
     status: int = 200,
 ) -> Answer:
     w = words_of(office.language(request), "office", WORDS)
-    zones = await zone_lines(await office.registry(), who_of(request), now=office.now())
+    zones = await zones_within(await office.registry(), who_of(request))
     return office.page(
         request,
         "office/add.html",
@@ -196,7 +196,7 @@ async def _add_page(
         typed=typed,
         faults=faults or {},
         other=other,
-        zones=[(zone.id, zone.name) for zone in zones],
+        zones=list(zones),
         wards=wards_of(office.lookup.authority),
         categories=categories_of(office.lookup.held, w),
     )

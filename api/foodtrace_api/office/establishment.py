@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from foodtrace.access import Right, names_of_actors
-from foodtrace.doors import DoorRecord, door_record, trail_of, zone_lines, zone_named
+from foodtrace.doors import DoorRecord, door_record, trail_of, zone_named, zones_within
 from foodtrace.errors import Conflict, InvalidRequest, MalformedSticker, NotFound
 from foodtrace.feedback import ReportLine, reports_of
 from foodtrace.issuing import close_establishment, move_to_zone
@@ -135,7 +135,7 @@ async def _page(
         reports = await reports_of(registry, record.door.id)
     trail = await trail_of(registry, record.door.id)
     may_edit = who.may(Right.EDIT_ESTABLISHMENTS) and record.door.closed_at is None
-    zones = await zone_lines(registry, who, now=now) if may_edit else ()
+    zones = await zones_within(registry, who) if may_edit else ()
     (line,) = lines_of((record.door,), w, trusted, now)
     return office.page(
         request,
@@ -164,7 +164,7 @@ async def _page(
         may_edit=may_edit,
         may_close=who.may(Right.CHANGE_STANDING) and record.door.closed_at is None,
         may_read_private=who.may(Right.READ_PARTICULARS),
-        zones=[(zone.id, zone.name) for zone in zones if zone.id != record.door.zone_id],
+        zones=[each for each in zones if each[0] != record.door.zone_id],
         fault=fault,
         done=done_words(request, w),
     )

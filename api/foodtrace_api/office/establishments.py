@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from foodtrace.access import Right
-from foodtrace.doors import STANDINGS, TASKS, list_doors, zone_lines
+from foodtrace.doors import STANDINGS, TASKS, list_doors, zones_within
 from litestar import Request
 
 from foodtrace_api.answer import Answer
@@ -39,7 +39,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         page = await list_doors(
             registry, who, query.wanted(), now=now, after=after or None, limit=ON_A_PAGE
         )
-        zones = await zone_lines(registry, who, now=now)
+        zones = await zones_within(registry, who)
         trusted = office.lookup.held
         return office.page(
             request,
@@ -51,7 +51,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             back=query.href(PATH),
             first=query.href(PATH) if after else "",
             more=query.href(PATH, after=page.next) if page.next else "",
-            zones=[(str(zone.id), zone.name) for zone in zones],
+            zones=[(str(number), name) for number, name in zones],
             wards=wards_of(office.lookup.authority),
             categories=categories_of(trusted, w),
             standings=[(each, w(STANDING_MARKS[each][1])) for each in (*STANDINGS, "closed")],

@@ -10,6 +10,7 @@ from foodtrace.doors import (
     TASKS,
     count_doors,
     list_doors,
+    wards_of_zone,
     zone_lines,
     zone_named,
 )
@@ -93,14 +94,14 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         counts = await count_doors(registry, who, now=now, zone_id=zone)
         path = f"{_PATH}/{zone}"
         inner = Query(q=query.q, standing=query.standing, task=query.task)
-        (line,) = [each for each in await zone_lines(registry, who, now=now) if each.id == zone]
+        wards = await wards_of_zone(registry, zone, who)
         return office.page(
             request,
             "office/zone.html",
             words=WORDS,
             zone=zone,
             name=name,
-            wards=", ".join(map(ward_name, line.wards)),
+            wards=", ".join(map(ward_name, wards)),
             query=query,
             path_here=path,
             cells=_cells(counts, inner, path, w),

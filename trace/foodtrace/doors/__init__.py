@@ -1,6 +1,12 @@
 """Establishments as an office works on them: lists of doors, what is to be done, one record; reads only."""
 
-from foodtrace.doors.counting import count_doors, zone_lines, zone_named
+from foodtrace.doors.counting import (
+    count_doors,
+    wards_of_zone,
+    zone_lines,
+    zone_named,
+    zones_within,
+)
 from foodtrace.doors.exporting import doors_csv, doors_xlsx
 from foodtrace.doors.listing import MAX_CHOSEN, chosen_doors, list_doors, wanted_ids
 from foodtrace.doors.record import door_record
@@ -39,6 +45,8 @@ __all__ = [
     "list_doors",
     "trail_of",
     "wanted_ids",
+    "wards_of_zone",
     "zone_lines",
     "zone_named",
+    "zones_within",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, or_, select
 
 from foodtrace.access import Who, within
 from foodtrace.doors.conditions import CURRENT, is_open, standing, task
@@ -14,7 +14,7 @@ from foodtrace.places import fold
 from foodtrace.registry import Registry
 from foodtrace.registry.schema import establishment, sticker, zone
 
-__all__ = ["count_doors", "zone_lines", "zone_named"]
+__all__ = ["count_doors", "wards_of_zone", "zone_lines", "zone_named", "zones_within"]
 
 # What is asked for by itself, not of every door: there are few new reports.
 _APART = ("reported",)
@@ -93,6 +93,25 @@ async def zone_lines(registry: Registry, who: Who, *, now: int) -> tuple[ZoneLin
         for key, (name, doors, in_force, to_do, wards) in sums.items()
     )
     return tuple(sorted(lines, key=lambda line: (fold(line.name), line.id)))
+
+
+async def zones_within(registry: Registry, who: Who) -> tuple[tuple[int, str], ...]:
+    """Id and name of the zones in which `who` may see something, by name: a list to choose from."""
+    query = select(zone.c.id, zone.c.name)
+    if not who.everywhere:
+        seen = select(establishment.c.id).where(establishment.c.zone_id == zone.c.id, within(who))
+        query = query.where(or_(zone.c.id.in_(who.zones), seen.exists()))
+    async with registry.reading() as connection:
+        rows = (await connection.execute(query)).all()
+    return tuple(sorted(((row.id, row.name) for row in rows), key=lambda each: fold(each[1])))
+
+
+async def wards_of_zone(registry: Registry, id: int, who: Who) -> tuple[int, ...]:
+    """The wards in which a zone has open doors within bounds."""
+    query = select(establishment.c.ward).distinct()
+    query = query.where(establishment.c.zone_id == id, is_open(), within(who))
+    async with registry.reading() as connection:
+        return tuple(sorted((await connection.execute(query)).scalars()))
 
 
 async def zone_named(registry: Registry, id: int, who: Who) -> str:
