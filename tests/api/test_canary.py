@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -27,8 +28,8 @@ NOTE, CONTACT = "CANARYOWNER found it", CANARIES["email"]
 MARKS = sorted({*CANARIES.values(), "Hoàng Yến", "CANARYOWNER", "canary-mail"})
 
 
-def marks_in(raw: bytes) -> list[str]:
-    """Marks in these bytes as UTF-8, UTF-16 or JSON escapes, in any zip or deflated part too."""
+def marks_in(raw: bytes, marks: Iterable[str] = MARKS) -> list[str]:
+    """Those of the marks in these bytes as UTF-8, UTF-16 or JSON escapes, in any zip or deflated part too."""
     texts = [raw]
     if raw[:2] == b"PK":
         with zipfile.ZipFile(BytesIO(raw)) as archive:
@@ -41,7 +42,7 @@ def marks_in(raw: bytes) -> list[str]:
         except zlib.error:
             continue
     found = []
-    for mark in MARKS:
+    for mark in marks:
         escaped = mark.encode("ascii", "backslashreplace")
         forms = (mark.encode(), mark.encode("utf-16-le"), escaped, escaped.lower())
         if any(form in text for form in forms for text in texts):

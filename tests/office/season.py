@@ -18,6 +18,7 @@ from foodtrace.applications import (
     read_dossier,
     receive_application,
 )
+from foodtrace.applications.numbers import draw_number
 from foodtrace.feedback import handle_report, record_report
 from foodtrace.inspection import declare_result, file_reply, make_reply_link, record_visit
 from foodtrace.inspection.records import VisitRecord, VisitVerdict
@@ -111,6 +112,7 @@ async def _application(registry: Registry, who: Who) -> tuple[str, str]:
         sending=bytes(32),
         language="vi",
         now=NOW - DAY,
+        draw_number=lambda: draw_number(lambda _: 5),
     )
     number = received.number
     for move, text in ((Move.PICK_UP, ""), (Move.ASK, WORDS["application_note"])):

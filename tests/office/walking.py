@@ -66,6 +66,7 @@ def _samples(season: Season) -> dict[str, tuple[str, ...]]:
         "/code": codes[:1],
         "/api/v1/establishments/id": tuple(str(number) for number in street.ids.values()),
         "/trust/name": ("latest.cose", "1.cose", "2.cose", "9.cose"),
+        "/issued/kid": ("873e646a", "00000000"),
         "/status/kid": ("873e646a", "00000000"),
         "/data/dump": tuple({name.partition("/")[0] for name in names}),
         "/name": tuple({name.partition("/")[2] for name in names}),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
-from foodtrace.access import Right, names_of_actors
+from foodtrace.access import Right, Who, names_of_actors
 from foodtrace.doors import zone_lines
 from foodtrace.errors import AccessDenied, Conflict, IntakeRefused, InvalidRequest, NotFound
 from foodtrace.retention import retention_times
 from foodtrace.staging import (
     LIMITS,
+    Draft,
     DraftView,
     Readings,
     add_draft,
@@ -143,6 +144,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             "clash": None,
             "moved": False,
             "may_issue": who.may(Right.ISSUE) and draft.zone_id is not None,
+            "may_download": _may_read_whole(who, draft),
         }
         return office.page(
             request, "office/intake_draft.html", status=status, words=WORDS, **{**frame, **values}
@@ -211,6 +213,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     async def report(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         registry, who = await office.registry(), who_of(request)
         draft = await find_draft(registry, number, who)
+        if not _may_read_whole(who, draft):
+            who.demand(Right.READ_PARTICULARS)
         view = await readings.view(registry, draft, who)
         raw = await asyncio.to_thread(view.report, office.language(request))
         headers = {
@@ -227,6 +231,11 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other("/office/intake", removed="1")
 
     return [index, hand_in, one, correct, accept, report, remove]
+
+
+def _may_read_whole(who: Who, draft: Draft) -> bool:
+    """Whether the owners in a list's other columns may be seen: by right, or because one handed it in."""
+    return who.may(Right.READ_PARTICULARS) or draft.added_by == who.actor
 
 
 def _told(view: DraftView, row: int | None) -> tuple[str, int] | None:
