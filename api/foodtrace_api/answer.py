@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from foodtrace_api.negotiate import header
+from foodtrace_api.negotiate import header, holds_already
 
 if TYPE_CHECKING:
     from litestar.types import Receive, Scope, Send
@@ -73,6 +74,18 @@ class Answer(msgspec.Struct, frozen=True, eq=False):
     def to_asgi_response(self, *_: Any, **__: Any) -> Answer:
         """Lets an exception handler return an answer where the framework expects its own response."""
         return self
+
+
+def etag_of(body: bytes) -> str:
+    """A strong ETag: half of the SHA-256."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def unless_held(scope: Scope, answer: Answer) -> Answer:
+    """The answer, which has an ETag; its 304 if the caller holds these bytes already."""
+    etag = dict(answer.headers)[b"etag"].decode()
+    held = holds_already(header(scope, b"if-none-match"), etag)
+    return answer.not_modified() if held else answer
 
 
 def _length(body: bytes) -> tuple[bytes, bytes]:

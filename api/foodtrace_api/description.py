@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from litestar import HttpMethod, Request, route
 from litestar.handlers import HTTPRouteHandler
 from litestar.serialization import encode_json
 
-from foodtrace_api.answer import Answer
-from foodtrace_api.negotiate import header, holds_already
+from foodtrace_api.answer import Answer, etag_of, unless_held
 
 
 def openapi_route() -> HTTPRouteHandler:
@@ -25,14 +23,9 @@ def openapi_route() -> HTTPRouteHandler:
     def openapi(request: Request[Any, Any, Any]) -> Answer:
         if not made:
             body = encode_json(request.app.openapi_schema.to_schema())
-            etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-            headers = {"etag": etag, "cache-control": "no-cache"}
+            headers = {"etag": etag_of(body), "cache-control": "no-cache"}
             # Named as plain JSON: the vendor's type makes a browser offer a download.
             made.append(Answer.of(200, "application/json", body, headers))
-        answer = made[0]
-        etag = dict(answer.headers)[b"etag"].decode()
-        if holds_already(header(request.scope, b"if-none-match"), etag):
-            return answer.not_modified()
-        return answer
+        return unless_held(request.scope, made[0])
 
     return openapi

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -13,8 +12,7 @@ from litestar import HttpMethod, Request, Router, route
 from litestar.openapi import ResponseSpec
 from litestar.params import Parameter
 
-from foodtrace_api.answer import Answer
-from foodtrace_api.negotiate import header, holds_already
+from foodtrace_api.answer import Answer, etag_of, unless_held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +43,8 @@ class Shelf:
         answer = self._answers.get(name)
         if answer is None:
             body = read()
-            etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-            answer = Answer.of(200, media_type, body, {"etag": etag, "cache-control": keep})
+            headers = {"etag": etag_of(body), "cache-control": keep}
+            answer = Answer.of(200, media_type, body, headers)
             self._answers[name] = answer
         return answer
 
@@ -90,14 +88,6 @@ class Shelf:
             raise RegistryUnavailable("roots.pub cannot be read", code="no_roots") from error
 
 
-def _unless_held(request: Request[Any, Any, Any], answer: Answer) -> Answer:
-    headers = dict(answer.headers)
-    etag = headers[b"etag"].decode()
-    if holds_already(header(request.scope, b"if-none-match"), etag):
-        return answer.not_modified()
-    return answer
-
-
 def wellknown_router(lookup: Lookup) -> Router:
     """Everything under /.well-known/foodtrace."""
     shelf = Shelf(lookup)
@@ -122,11 +112,13 @@ def wellknown_router(lookup: Lookup) -> Router:
         name: Annotated[str, Parameter(description="latest.cose, or <seq>.cose for the chain")],
     ) -> Answer:
         if name == "latest.cose":
-            return _unless_held(request, shelf.answer(name, _TRUST, _ASK, shelf.latest_trust))
+            return unless_held(request.scope, shelf.answer(name, _TRUST, _ASK, shelf.latest_trust))
         if not (match := re.fullmatch(r"(0|[1-9][0-9]{0,17})\.cose", name, re.ASCII)):
             raise NotFound("Expected trust/latest.cose or trust/<seq>.cose.")
         seq = int(match[1])
-        return _unless_held(request, shelf.answer(name, _TRUST, _FOREVER, lambda: shelf.trust(seq)))
+        return unless_held(
+            request.scope, shelf.answer(name, _TRUST, _FOREVER, lambda: shelf.trust(seq))
+        )
 
     @route(
         "/status/{kid:str}",
@@ -144,8 +136,8 @@ def wellknown_router(lookup: Lookup) -> Router:
         if not re.fullmatch(r"[0-9a-f]{8}", kid):
             raise NotFound("Expected status/<kid>, the kid as 8 lower-case hex digits.")
         of = bytes.fromhex(kid)
-        return _unless_held(
-            request, shelf.answer(f"status/{kid}", _STATUS, _ASK, lambda: shelf.status(of))
+        return unless_held(
+            request.scope, shelf.answer(f"status/{kid}", _STATUS, _ASK, lambda: shelf.status(of))
         )
 
     @route(
@@ -166,8 +158,8 @@ def wellknown_router(lookup: Lookup) -> Router:
         if not re.fullmatch(r"[0-9a-f]{8}", kid):
             raise NotFound("Expected issued/<kid>, the kid as 8 lower-case hex digits.")
         of = bytes.fromhex(kid)
-        return _unless_held(
-            request, shelf.answer(f"issued/{kid}", _ISSUED, _ASK, lambda: shelf.issued(of))
+        return unless_held(
+            request.scope, shelf.answer(f"issued/{kid}", _ISSUED, _ASK, lambda: shelf.issued(of))
         )
 
     @route(
@@ -178,8 +170,8 @@ def wellknown_router(lookup: Lookup) -> Router:
         summary="The offline bundle",
     )
     def bundle(request: Request[Any, Any, Any]) -> Answer:
-        return _unless_held(
-            request, shelf.answer("bundle.zip", "application/zip", _ASK, shelf.bundle)
+        return unless_held(
+            request.scope, shelf.answer("bundle.zip", "application/zip", _ASK, shelf.bundle)
         )
 
     @route(
@@ -192,8 +184,8 @@ def wellknown_router(lookup: Lookup) -> Router:
         summary="The root keys",
     )
     def roots(request: Request[Any, Any, Any]) -> Answer:
-        return _unless_held(
-            request, shelf.answer("roots.pub", "text/plain; charset=utf-8", _ASK, shelf.roots)
+        return unless_held(
+            request.scope, shelf.answer("roots.pub", "text/plain; charset=utf-8", _ASK, shelf.roots)
         )
 
     return Router(

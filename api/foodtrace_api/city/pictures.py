@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -12,8 +11,7 @@ from foodtrace.applications import late_share
 from foodtrace.publication import LEAST, LateYear, city_picture
 from foodtrace.sticker import civil_day
 
-from foodtrace_api.answer import Answer
-from foodtrace_api.negotiate import header, holds_already
+from foodtrace_api.answer import Answer, etag_of, unless_held
 from foodtrace_api.words import civil_moment
 
 if TYPE_CHECKING:
@@ -82,14 +80,10 @@ class Pictures:
         answer = self._answers.get(key)
         if answer is None:
             media_type, body, more = make(picture)
-            etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-            headers = {"cache-control": _KEEP, "etag": etag, **more}
+            headers = {"cache-control": _KEEP, "etag": etag_of(body), **more}
             answer = Answer.of(200, media_type, body, headers, pack=True)
             self._answers[key] = answer
-        etag = dict(answer.headers)[b"etag"].decode()
-        if holds_already(header(request.scope, b"if-none-match"), etag):
-            return answer.not_modified()
-        return answer
+        return unless_held(request.scope, answer)
 
 
 async def _counted(registry: Registry, now: int) -> Picture:

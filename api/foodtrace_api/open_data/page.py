@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
@@ -16,10 +15,9 @@ from litestar.params import FromPath, Parameter
 from litestar.types import ASGIApp
 from markupsafe import Markup
 
-from foodtrace_api.answer import Answer
+from foodtrace_api.answer import Answer, etag_of, unless_held
 from foodtrace_api.front import asked_of
 from foodtrace_api.headers import content_security_policy
-from foodtrace_api.negotiate import header, holds_already
 from foodtrace_api.open_data.files import FileAnswer
 from foodtrace_api.render import render, site_of, style_with
 from foodtrace_api.words import words_of
@@ -148,8 +146,9 @@ def data_router(lookup: Lookup) -> Router:
             if each.name == name:
                 headers |= {"etag": f'"{each.sha256[:32]}"', "content-type": each.packed_type}
                 pairs = tuple((key.encode(), value.encode()) for key, value in headers.items())
-                if _held(request, headers["etag"]):
-                    return Answer(200, pairs, b"").not_modified()
+                known = unless_held(request.scope, Answer(200, pairs, b""))
+                if known.status == 304:
+                    return known
                 return FileAnswer(shelf.path(found, name), each.bytes, pairs)
         raise NotFound(f"The dump {found.name} has no file {name[:40]!r}; /data/ lists them.")
 
@@ -209,10 +208,5 @@ def _kept(
     request: Request[Any, Any, Any], media_type: str, body: bytes, headers: dict[str, str]
 ) -> Answer:
     """The answer under its ETag, or its 304."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    answer = Answer.of(200, media_type, body, {**headers, "etag": etag}, pack=True)
-    return answer.not_modified() if _held(request, etag) else answer
-
-
-def _held(request: Request[Any, Any, Any], etag: str) -> bool:
-    return holds_already(header(request.scope, b"if-none-match"), etag)
+    headers = {**headers, "etag": etag_of(body)}
+    return unless_held(request.scope, Answer.of(200, media_type, body, headers, pack=True))
