@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from foodtrace.sticker import civil_day, encode_typed_code, shown_last_day
+from foodtrace.sticker import civil_date, civil_day, encode_typed_code, shown_last_day
 
 from foodtrace_api.facts import Case, Fact, facts_of, ward_line, ward_was_merged
 from foodtrace_api.panel import Panel, draw_panel
 from foodtrace_api.report_form import HEADINGS
-from foodtrace_api.words import civil_date
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
-from foodtrace.sticker import civil_day, shown_last_day
+from foodtrace.sticker import civil_date, civil_day, shown_last_day
 
-from foodtrace_api.words import civil_date, civil_moment
+from foodtrace_api.words import civil_moment
 
 if TYPE_CHECKING:
     from foodtrace.verdict import Verdict

@@ -11,6 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from foodtrace.sticker import civil_date
 
 LANGUAGES: Final = ("vi", "en", "ko", "zh-Hans", "zh-Hant")
 DEFAULT_LANGUAGE: Final = "vi"
@@ -25,7 +26,6 @@ LANGUAGE_NAMES: Final = {
 LANGUAGE_LETTERS: Final = (("vi", "VI"), ("en", "EN"), ("ko", "한"), ("zh-Hans", "中"))
 
 _CIVIL_TIME = dt.timezone(dt.timedelta(hours=7))
-_EPOCH = dt.date(1970, 1, 1)
 # A civil day in full and without its year, in the patterns of Unicode's CLDR; English puts the day first.
 _LOCALES = {"vi": "vi_VN", "en": "en_GB", "ko": "ko_KR", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
 _DAYS = {
@@ -95,11 +95,6 @@ class Words:
 def civil_moment(at: int) -> dt.datetime:
     """Unix seconds as the UTC+7 wall clock shows them."""
     return dt.datetime.fromtimestamp(at, _CIVIL_TIME)
-
-
-def civil_date(day: int) -> dt.date:
-    """A civil day number (days since 1970) as a date."""
-    return _EPOCH + dt.timedelta(days=day)
 
 
 @cache

@@ -160,3 +160,11 @@ def test_every_language_has_the_words_of_the_page() -> None:
     assert len(keys) > 35
     for language in LANGUAGES:
         assert keys <= set(words_of(language, "reply").catalog)
+    built = {f"reply_{kind}{end}" for kind in ("reply", "appeal") for end in _ENDS}
+    built |= {f"reply_became_{each}" for each in ("waiting", "reply_shown", "reply_held_back")}
+    built |= {"reply_became_appealed", "reply_became_decided"}
+    built |= {f"reply_state_{each}" for each in ("hold", "appeal", "reply")}
+    assert built <= keys
+
+
+_ENDS = ("", "_text", "_send", "_done", "_done_text")

@@ -33,14 +33,15 @@ def test_every_language_has_every_key_and_the_same_placeholders(language: str) -
 def test_every_key_the_templates_and_the_code_name_is_in_the_catalogs() -> None:
     named = set()
     for path in PACKAGE.glob("templates/*.html"):
-        named |= set(re.findall(r'\bw\("([a-z_]+)"', path.read_text(encoding="utf-8")))
+        named |= set(re.findall(r'\bw\("([a-z_]*[a-z])"', path.read_text(encoding="utf-8")))
     for path in PACKAGE.glob("*.py"):
         source = path.read_text(encoding="utf-8")
         named |= set(re.findall(r'\bw\(\s*"([a-z_]+)"', source))
         prefixes = "headline|sub|cell|standing|genuine|summary|freshness|basis|fact|plate|footer|report_fault|report_wrong"
         named |= set(re.findall(rf'"((?:{prefixes})_[a-z_]+)"', source))
     assert len(named) > 100
-    assert named <= set(VI)
+    # The page on which an owner answers has a catalog of its own.
+    assert named <= set(words_of("vi", "reply").catalog)
 
 
 def test_thu_hoi_never_stands_without_its_noun() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Final, Literal
 
+import msgspec
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -50,28 +51,8 @@ async def file_reply(
     A reply that came within the hold keeps the result back until then. Raises Conflict (no_result, reply_waiting,
     changed_meanwhile), InvalidRequest (statement, day), LimitReached, NotFound.
     """
-    actor, text = check_actor(actor), _checked(text)
-    async with registry.writing() as connection:
-        opened = await open_result(connection, visit_id, seen)
-        state = opened.result()
-        if state.unchecked is not None:
-            raise Conflict(
-                "a reply is waiting to be looked at; another one can follow it",
-                code="reply_waiting",
-            )
-        day = day_number(filed_on, first=state.declared_on, now=now, what="of the reply")
-        number = await _keep(connection, opened, "reply", text, by_owner, now)
-        await append(
-            connection,
-            opened,
-            "replied",
-            event="reply_filed",
-            day=day,
-            actor=actor,
-            now=now,
-            statement_id=number,
-        )
-    return number
+    said = _Said("reply", text, by_owner, filed_on)
+    return await _file(registry, visit_id, said, actor=actor, now=now, seen=seen)
 
 
 async def check_reply(
@@ -136,30 +117,8 @@ async def file_appeal(
     A later one is taken from an officer alone; then the result stays and says that it is under appeal. Raises
     Conflict (no_result, appeal_open, appeal_late, changed_meanwhile), InvalidRequest (statement, day), LimitReached.
     """
-    actor, text = check_actor(actor), _checked(text)
-    async with registry.writing() as connection:
-        opened = await open_result(connection, visit_id, seen)
-        state = opened.result()
-        if state.appealed_on is not None:
-            raise Conflict("an appeal is under way already", code="appeal_open")
-        day = day_number(filed_on, first=state.declared_on, now=now, what="of the appeal")
-        if by_owner and day > state.hold_until:
-            raise Conflict(
-                f"the time for an appeal ended on {civil_date(state.hold_until)}; write to the office",
-                code="appeal_late",
-            )
-        number = await _keep(connection, opened, "appeal", text, by_owner, now)
-        await append(
-            connection,
-            opened,
-            "appealed",
-            event="appeal_filed",
-            day=day,
-            actor=actor,
-            now=now,
-            statement_id=number,
-        )
-    return number
+    said = _Said("appeal", text, by_owner, filed_on)
+    return await _file(registry, visit_id, said, actor=actor, now=now, seen=seen)
 
 
 async def decide_appeal(
@@ -214,6 +173,51 @@ async def decide_appeal(
             reason=reason,
             **change,
         )
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What somebody says to a result, for the owner or as the owner."""
+
+    kind: Literal["reply", "appeal"]
+    text: str
+    by_owner: bool
+    filed_on: datetime.date
+
+
+async def _file(
+    registry: Registry, visit_id: int, said: _Said, *, actor: str, now: int, seen: int | None
+) -> int:
+    """Keep the words in private, and write their line into the journal."""
+    actor, text = check_actor(actor), _checked(said.text)
+    async with registry.writing() as connection:
+        opened = await open_result(connection, visit_id, seen)
+        state = opened.result()
+        if said.kind == "reply" and state.unchecked is not None:
+            raise Conflict(
+                "a reply is waiting to be looked at; another one can follow it",
+                code="reply_waiting",
+            )
+        if said.kind == "appeal" and state.appealed_on is not None:
+            raise Conflict("an appeal is under way already", code="appeal_open")
+        first = state.declared_on
+        day = day_number(said.filed_on, first=first, now=now, what=f"of the {said.kind}")
+        if said.kind == "appeal" and said.by_owner and day > state.hold_until:
+            raise Conflict(
+                f"the time for an appeal ended on {civil_date(state.hold_until)}; write to the office",
+                code="appeal_late",
+            )
+        number = await _keep(connection, opened, said.kind, text, said.by_owner, now)
+        await append(
+            connection,
+            opened,
+            "replied" if said.kind == "reply" else "appealed",
+            event=f"{said.kind}_filed",
+            day=day,
+            actor=actor,
+            now=now,
+            statement_id=number,
+        )
+    return number
 
 
 async def _keep(

@@ -19,8 +19,6 @@ from foodtrace.sticker import civil_date, civil_day
 
 __all__ = ["Opened", "append", "day_number", "entries_of", "open_result"]
 
-_EPOCH = datetime.date(1970, 1, 1)
-
 
 class Opened(msgspec.Struct, frozen=True):
     """One visit with its result as a writer found it; `visited_on` is a civil day."""
@@ -146,7 +144,7 @@ async def append(
 
 def day_number(day: datetime.date, *, first: int, now: int, what: str) -> int:
     """A civil day that lies between `first` and today, as a number. Raises InvalidRequest (day)."""
-    number, today = (day - _EPOCH).days, civil_day(now)
+    number, today = (day - civil_date(0)).days, civil_day(now)
     if not first <= number <= today:
         raise InvalidRequest(
             f"expected the day {what} between {civil_date(first)} and {civil_date(today)}, got {day}",
