@@ -22,6 +22,8 @@ from api.street import NOW, Street
 from api.test_accessible import axe, faults_on
 from api.test_canary import marks_in
 from api.test_words import fields
+from applications.dossiers import at, moved, received
+from foodtrace.applications import Move
 from foodtrace.intake import GoodRow
 from foodtrace.issuing import record_intake, revoke
 from foodtrace.publication import BREAKDOWNS, city_picture, stats
@@ -333,6 +335,29 @@ async def test_no_page_table_or_log_line_of_the_city_holds_a_mark(
         )
         == []
     )
+
+
+async def test_the_share_of_late_applications_is_shown_once_there_are_five(
+    street: Street, ask: Ask
+) -> None:
+    start, later = at("2026-11-02 08:00"), at("2026-12-10 08:00")
+    async with await Registry.open(street.folder) as registry:
+        for number in range(1, 5):
+            await received(registry, start, number)
+    async with ask(street.folder, now=later) as client:
+        assert (await client.get("/api/v1/stats?by=late")).json()["items"] == []
+        assert 'id="late"' not in (await client.get("/city/")).text
+    async with await Registry.open(street.folder) as registry:
+        in_time = await received(registry, start, 5)
+        await moved(registry, in_time, Move.PICK_UP, start)
+        await moved(registry, in_time, Move.REFUSE, start + 3600)
+    async with ask(street.folder, now=later) as client:
+        assert (await client.get("/api/v1/stats?by=late")).json()["items"] == [
+            {"key": "2026", "decided": 1, "late": 0, "overdue": 4, "share": 80.0}
+        ]
+        page = await client.get("/city/?lang=en")
+        assert "2026: 4 of 5 applications (80.0%)." in page.text
+        assert marks_in(page.content) == []
 
 
 async def test_an_empty_register_has_a_picture_too(
