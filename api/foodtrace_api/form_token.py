@@ -58,7 +58,7 @@ def receipt_number(keys: Iterable[bytes], code: str, kind: str, receipt: str) ->
     return int(number) if held else None
 
 
-def cookie_header(token: str, *, secure: bool, path: str = "/report") -> str:
+def cookie_header(token: str, *, secure: bool, path: str) -> str:
     """Set-Cookie (RFC 6265) for the forms under `path` alone, out of reach of scripts and other sites."""
     ends = f"Max-Age={LIFE_SECONDS}; Path={path}; HttpOnly; SameSite=Strict"
     return f"{COOKIE}={token}; {ends}{'; Secure' if secure else ''}"

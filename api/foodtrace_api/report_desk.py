@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 from foodtrace.errors import InvalidRequest, LimitReached, RegistryUnavailable
-from foodtrace.feedback import allow, day_key, find_sending, record_report
+from foodtrace.feedback import allow, find_sending, record_report
 from foodtrace.publication import read_public_establishment
 from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
-from foodtrace_api.form_token import (
-    COOKIE,
-    LIFE_SECONDS,
-    cookie_header,
-    holds_token,
-    make_receipt,
-    make_token,
-    receipt_number,
-)
+from foodtrace_api.form_token import COOKIE, make_receipt, receipt_number
+from foodtrace_api.form_tokens import FormTokens
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.render import render, site_of
 from foodtrace_api.report_code import id_of, printed_code, report_path
@@ -63,20 +54,18 @@ class Desk:
         self._keeper = keeper
         self._clock = clock
         self._proxies = proxies
+        self._tokens = FormTokens(keeper, proxies, "report form", "/report")
 
     async def open_form(self, request: Request[Any, Any, Any], code: str) -> Answer:
         """The empty form with its cookie, or the thanks to which a report that was kept leads."""
         now = self._clock()
         self._lookup.refresh()
         kind = kind_of(request.query_params.get("kind", ""))
-        keys = await self._keys(now)
+        keys = await self._tokens.keys(now)
         receipt = request.query_params.get("receipt", "")[:80]
         if receipt_number(keys, code, kind, receipt) is not None:
             return self._thanks(request, code, kind, receipt)
-        # A second form in another tab shares the cookie, so both can be sent.
-        token = request.cookies.get(COOKIE, "")
-        if not holds_token(keys, token, now):
-            token = make_token(keys[0], secrets.token_bytes(16), now)
+        token = self._tokens.held(request, keys, now) or self._tokens.draw(keys, now)
         typed = Typed(code=code, token=token)
         return self._form(request, code, typed, kind, status=200, cookie=token)
 
@@ -98,8 +87,8 @@ class Desk:
         typed = typed_of(parts)
         about = code or printed_code(typed.code)
         try:
-            keys = await self._keys(now)
-            if not self._is_ours(request, typed, keys, now):
+            keys = await self._tokens.keys(now)
+            if not self._tokens.is_ours(request, typed.token, keys, now):
                 faults = [Fault("", w("report_fault_expired"))]
                 return await self._again(request, code, kind, typed, faults, 403)
             if faults := typed.faults(kind, w):
@@ -147,19 +136,6 @@ class Desk:
             sending=sending,
         )
 
-    def _is_ours(
-        self, request: Request[Any, Any, Any], typed: Typed, keys: tuple[bytes, bytes], now: int
-    ) -> bool:
-        cookie = request.cookies.get(COOKIE, "")
-        same = hmac.compare_digest(cookie.encode(), typed.token.encode())
-        return same and holds_token(keys, cookie, now)
-
-    async def _keys(self, now: int) -> tuple[bytes, bytes]:
-        """The key for what is made now, which holds to its end whatever the day, and the day's own."""
-        registry = await self._keeper.open_registry()
-        lasting = await day_key(registry, "report form", now=now, life=LIFE_SECONDS)
-        return lasting, await day_key(registry, "report form", now=now)
-
     async def _again(
         self,
         request: Request[Any, Any, Any],
@@ -175,9 +151,9 @@ class Desk:
         now, cookie = self._clock(), None
         token = request.cookies.get(COOKIE, "")
         try:
-            keys = await self._keys(now)
-            if not holds_token(keys, token, now):
-                cookie = token = make_token(keys[0], secrets.token_bytes(16), now)
+            keys = await self._tokens.keys(now)
+            if not self._tokens.held(request, keys, now):
+                cookie = token = self._tokens.draw(keys, now)
         except RegistryUnavailable:
             pass  # the token that came is the best there is
         kept = Typed(
@@ -208,8 +184,7 @@ class Desk:
         w = words_of(asked.language)
         headers = page_headers(asked.language)
         if cookie is not None:
-            secure = self._proxies.is_https(request.scope)
-            headers["set-cookie"] = cookie_header(cookie, secure=secure)
+            headers["set-cookie"] = self._tokens.cookie(request, cookie)
         if retry_after is not None:
             headers["retry-after"] = str(retry_after)
         body = render(

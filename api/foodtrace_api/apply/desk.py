@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 from foodtrace.applications import (
@@ -12,9 +10,10 @@ from foodtrace.applications import (
     board_calendar,
     read_paper,
     receive_application,
+    was_received,
 )
 from foodtrace.errors import InvalidRequest, LimitReached, RegistryUnavailable
-from foodtrace.feedback import allow, day_key
+from foodtrace.feedback import allow
 from foodtrace.places import fold, units_of_province
 from foodtrace.working_time import day_of
 from litestar.exceptions import HTTPException
@@ -23,7 +22,8 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.apply.form import BASES, CATEGORIES, PAPER_FAULTS, Typed, read_facts, typed_of
 from foodtrace_api.apply.telling import hours_words
 from foodtrace_api.facts import category_name
-from foodtrace_api.form_token import COOKIE, LIFE_SECONDS, cookie_header, holds_token, make_token
+from foodtrace_api.form_token import COOKIE, LIFE_SECONDS
+from foodtrace_api.form_tokens import FormTokens
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.headers import content_security_policy
 from foodtrace_api.render import render, site_of, style_with
@@ -65,6 +65,7 @@ class Counter:
         self.keeper = keeper
         self.clock = clock
         self.proxies = proxies
+        self._tokens = FormTokens(keeper, proxies, "apply form", "/apply")
 
     def page(
         self,
@@ -96,11 +97,8 @@ class Counter:
     async def open_form(self, request: Request[Any, Any, Any]) -> Answer:
         """The empty form with its cookie."""
         now = self.clock()
-        keys = await self._keys(now)
-        # A second form in another tab shares the cookie, so both can be sent.
-        token = request.cookies.get(COOKIE, "")
-        if not holds_token(keys, token, now):
-            token = make_token(keys[0], secrets.token_bytes(16), now)
+        keys = await self._tokens.keys(now)
+        token = self._tokens.held(request, keys, now) or self._tokens.draw(keys, now)
         return await self._form(request, Typed(token=token), {}, "", cookie=token)
 
     async def take(self, request: Request[Any, Any, Any]) -> Answer:
@@ -116,8 +114,8 @@ class Counter:
             return await self._again(request, typed_of(parts), {}, words, status)
         typed = typed_of(parts)
         try:
-            keys = await self._keys(now)
-            if not self._is_ours(request, typed, keys, now):
+            keys = await self._tokens.keys(now)
+            if not self._tokens.is_ours(request, typed.token, keys, now):
                 return await self._again(request, typed, {}, w("apply_fault_expired"), 403)
             received, faults = await self._keep(request, typed, w, now)
             if received is None:
@@ -147,26 +145,15 @@ class Counter:
                 faults["file"] = w(PAPER_FAULTS.get(error.code, "apply_fault_file_kind"))
         if facts is None or paper is None or faults:
             return None, faults
-        network = self.proxies.sender(request.scope)
-        await allow(registry, code="", network=network, now=now, purpose=_PURPOSE, rules=_RULES)
-        language = asked_of(request).language
-        sending = typed.sending()
+        sending, language = typed.sending(), asked_of(request).language
+        # A second tap on the same button counts no second time, and is not turned away.
+        if not await was_received(registry, sending):
+            network = self.proxies.sender(request.scope)
+            await allow(registry, code="", network=network, now=now, purpose=_PURPOSE, rules=_RULES)
         received = await receive_application(
             registry, facts, (paper,), sending=sending, language=language, now=now
         )
         return received, {}
-
-    def _is_ours(
-        self, request: Request[Any, Any, Any], typed: Typed, keys: tuple[bytes, bytes], now: int
-    ) -> bool:
-        cookie = request.cookies.get(COOKIE, "")
-        same = hmac.compare_digest(cookie.encode(), typed.token.encode())
-        return same and holds_token(keys, cookie, now)
-
-    async def _keys(self, now: int) -> tuple[bytes, bytes]:
-        registry = await self.keeper.open_registry()
-        lasting = await day_key(registry, "apply form", now=now, life=LIFE_SECONDS)
-        return lasting, await day_key(registry, "apply form", now=now)
 
     async def _again(
         self,
@@ -182,9 +169,9 @@ class Counter:
         now, cookie = self.clock(), None
         token = request.cookies.get(COOKIE, "")
         try:
-            keys = await self._keys(now)
-            if not holds_token(keys, token, now):
-                cookie = token = make_token(keys[0], secrets.token_bytes(16), now)
+            keys = await self._tokens.keys(now)
+            if not self._tokens.held(request, keys, now):
+                cookie = token = self._tokens.draw(keys, now)
         except RegistryUnavailable:
             pass  # the token that came is the best there is
         kept = Typed(typed.fields, token, typed.file)
@@ -206,8 +193,7 @@ class Counter:
         asked, w = asked_of(request), self.words(request)
         headers = {}
         if cookie is not None:
-            secure = self.proxies.is_https(request.scope)
-            headers["set-cookie"] = cookie_header(cookie, secure=secure, path="/apply")
+            headers["set-cookie"] = self._tokens.cookie(request, cookie)
         if retry_after is not None:
             headers["retry-after"] = str(retry_after)
         self.lookup.refresh()

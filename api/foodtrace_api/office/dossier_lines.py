@@ -24,7 +24,7 @@ FILTERS: Final[dict[str, Callable[[Dossier], bool]]] = {
     "open": lambda each: each.stands != State.ISSUED and each.state != State.APPROVED,
     "new": lambda each: each.state == State.RECEIVED,
     "near": lambda each: each.near,
-    "late": lambda each: each.late and each.decision.running,
+    "late": lambda each: any(c.running and c.late for c in (each.pickup, each.decision)),
     "waiting": lambda each: each.state == State.WAITING,
     "sticker": lambda each: each.stands == State.APPROVED,
 }

@@ -33,7 +33,12 @@ from foodtrace.applications.reading import (
     read_dossier,
     read_owner,
 )
-from foodtrace.applications.receiving import Received, new_owner_link, receive_application
+from foodtrace.applications.receiving import (
+    Received,
+    new_owner_link,
+    receive_application,
+    was_received,
+)
 from foodtrace.applications.setting import set_clocks, set_day, set_hours, set_until
 from foodtrace.applications.states import CLOSED, OPEN, Move, State, moves_from
 
@@ -85,5 +90,6 @@ __all__ = [
     "set_hours",
     "set_until",
     "sweep",
+    "was_received",
     "zones_for",
 ]

@@ -23,7 +23,14 @@ from foodtrace.registry.office_schema_applications import (
     application_owner,
 )
 
-__all__ = ["OWNER", "Received", "keep_papers", "new_owner_link", "receive_application"]
+__all__ = [
+    "OWNER",
+    "Received",
+    "keep_papers",
+    "new_owner_link",
+    "receive_application",
+    "was_received",
+]
 
 OWNER = "owner"
 """Who an event names when it was the owner; the person stands with the dossier alone."""
@@ -87,6 +94,13 @@ async def receive_application(
         await keep_papers(connection, dossier, papers)
         await _keep_link(connection, dossier, secret, now)
     return Received(number, secret, created=True)
+
+
+async def was_received(registry: Registry, sending: bytes) -> bool:
+    """Whether this sending has made its application already."""
+    query = select(application.c.id).where(application.c.sending_sha256 == sending)
+    async with registry.reading() as connection:
+        return (await connection.execute(query)).first() is not None
 
 
 async def new_owner_link(registry: Registry, number: str, *, now: int) -> str:
