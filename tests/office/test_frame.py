@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from api.street import NOW, Street
+from foodtrace.errors import InvalidRequest
+from foodtrace_api.app import create_app
+from foodtrace_api.office.guard import check_rights_are_named
+from litestar import Router, get
 from office.conftest import Enter
 from office.signed_in import BASE, OWN, words_of_page
 
@@ -92,3 +97,39 @@ async def test_a_session_ends_unused_and_after_its_longest_time(
         assert (await officer.get("/office/")).status_code == 303
         moment = NOW + 88 * 60
         assert (await officer.get("/office/")).status_code == 303, "set back, and still over"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FOODTRACE_SESSION_IDLE_MINUTES", "0"),
+        ("FOODTRACE_SESSION_IDLE_MINUTES", "soon"),
+        ("FOODTRACE_SESSION_HOURS", "9999"),
+        ("FOODTRACE_OFFICE_ORIGIN", "http://office.example.vn"),
+        ("FOODTRACE_OFFICE_ORIGIN", "https://office.example.vn/office"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_stops_the_start(
+    street: Street, name: str, value: str
+) -> None:
+    with pytest.raises(InvalidRequest, match=name):
+        create_app(street.folder, env={name: value})
+
+
+def test_a_route_without_a_right_stops_the_start() -> None:
+    @get("/forgotten", sync_to_thread=False)
+    def forgotten() -> str:
+        return "open to everybody"
+
+    with pytest.raises(RuntimeError, match="names no right"):
+        check_rights_are_named(Router("/office", route_handlers=[forgotten]))
+
+
+async def test_nobody_else_is_told_what_stands_at_an_address(street: Street, enter: Enter) -> None:
+    async with enter(street.folder, role="viewer") as officer:
+        lost = await officer.get("/office/nothing/here")
+        assert lost.status_code == 404
+        assert "Không có trang này" in lost.text
+        refused = await officer.get("/office/users")
+        assert refused.status_code == 403
+        assert "Tài khoản này không có quyền" in refused.text

@@ -69,7 +69,7 @@ _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).
 
 
 class Office:
-    """The dependencies of one server's office."""
+    """The dependencies of one server's office. Raises InvalidRequest for settings that cannot be used."""
 
     def __init__(
         self,
@@ -84,6 +84,7 @@ class Office:
         self.env = env
         self.proxies = proxies
         self.limits = limits_of(env)
+        office_origin(env, "")  # a mistake is told when the server starts
         self._clock = clock
 
     def now(self) -> int:
@@ -182,7 +183,10 @@ class Office:
         cookies: tuple[str, ...] = (),
     ) -> Answer:
         """The page that shows what was typed and sends it with one button."""
-        shown = [(name, value) for name, value in kept.fields if value.strip()]
+        # Names of fields and numbers of records say nothing to a person.
+        shown = [
+            text for _, value in kept.fields if (text := value.strip()) and not text.isdecimal()
+        ]
         answer = self.page(request, "office/send_again.html", status=status, kept=kept, shown=shown)
         return with_cookies(answer, cookies)
 
