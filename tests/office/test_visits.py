@@ -289,3 +289,10 @@ async def test_the_visits_of_one_place_are_listed_and_stay_so(street: Street, en
         assert "Bún Chả Cá Bà Lữ" not in page
         assert f"?place={code}&amp;show=open" in page
         assert (await officer.get("/office/visits?place=nonsense")).status_code == 404
+
+
+def test_the_words_of_visits_are_the_same_keys_with_the_same_fields_in_both_languages() -> None:
+    vi, en = (words_of(language, "office_visits").catalog for language in ("vi", "en"))
+    assert set(vi) == set(en)
+    for key in vi:
+        assert set(re.findall(r"\{\w+\}", vi[key])) == set(re.findall(r"\{\w+\}", en[key])), key

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from foodtrace.access import Right
-from foodtrace.applications import board_calendar
 from foodtrace.doors import door_record
 from foodtrace.errors import Conflict, FoodtraceError, InvalidRequest, LimitReached, NotFound
 from foodtrace.inspection import (
@@ -17,24 +14,14 @@ from foodtrace.inspection import (
     MAX_STATEMENT,
     TOKEN_RANDOM_BYTES,
     VisitFile,
-    Works,
-    check_reply,
-    correct_result,
     current_rules,
-    decide_appeal,
-    declare_result,
-    file_appeal,
-    file_reply,
     make_reply_link,
     open_visit_file,
     owners_view,
     place_visit,
-    revoke_reply_links,
-    withdraw_result,
 )
 from foodtrace.publication import Decision, Rule, Rulebook, published_result
 from foodtrace.sticker import civil_date, civil_day
-from foodtrace.working_time import working_spans
 from litestar import Request
 from litestar.params import FromPath
 from markupsafe import Markup
@@ -43,6 +30,7 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.office.asking import establishment_id
 from foodtrace_api.office.form import Form
 from foodtrace_api.office.guard import office_get, office_post, who_of
+from foodtrace_api.office.result_steps import STEPS, Call
 from foodtrace_api.office.visit_lines import (
     WORDS,
     outcome_words,
@@ -52,11 +40,9 @@ from foodtrace_api.office.visit_lines import (
     steps_of,
     visited_on,
 )
-from foodtrace_api.office.visits import day_of
 from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
-    from foodtrace.registry import Registry
     from litestar.handlers import BaseRouteHandler
 
     from foodtrace_api.office.desk import Office
@@ -64,112 +50,6 @@ if TYPE_CHECKING:
 __all__ = ["handlers"]
 
 _QR_MM: Final = 34.0
-
-
-class _Call(msgspec.Struct, frozen=True):
-    """What every change is made with; `seen` is the last line of the journal that the form showed."""
-
-    registry: Registry
-    visit_id: int
-    form: Form
-    actor: str
-    now: int
-    seen: int | None
-
-    def day(self) -> dt.date:
-        found = day_of(self.form, "day")
-        if found is None:
-            raise InvalidRequest("expected a day", code="day")
-        return found
-
-    def choice(self) -> dict[str, Any]:
-        return {"outcome": self.form.text("outcome"), "grade": self.form.text("grade") or None}
-
-    @property
-    def common(self) -> dict[str, Any]:
-        return {"actor": self.actor, "now": self.now, "seen": self.seen}
-
-    async def works(self) -> Works:
-        """By the board's own calendar."""
-        calendar = (await board_calendar(self.registry)).calendar
-        return lambda day: bool(working_spans(calendar, day))
-
-
-async def _declare(call: _Call) -> None:
-    await declare_result(
-        call.registry,
-        call.visit_id,
-        told_on=call.day(),
-        works=await call.works(),
-        **call.choice(),
-        **call.common,
-    )
-
-
-async def _correct(call: _Call) -> None:
-    await correct_result(
-        call.registry,
-        call.visit_id,
-        told_on=call.day(),
-        reason=call.form.text("reason"),
-        works=await call.works(),
-        **call.choice(),
-        **call.common,
-    )
-
-
-async def _withdraw(call: _Call) -> None:
-    await withdraw_result(
-        call.registry, call.visit_id, reason=call.form.text("reason"), **call.common
-    )
-
-
-async def _reply(call: _Call) -> None:
-    text = call.form.exact("text")
-    await file_reply(
-        call.registry, call.visit_id, text, by_owner=False, filed_on=call.day(), **call.common
-    )
-
-
-async def _check(call: _Call) -> None:
-    hold_back = None if call.form.text("show") == "yes" else call.form.text("hold_back")
-    await check_reply(call.registry, call.visit_id, hold_back=hold_back, **call.common)
-
-
-async def _appeal(call: _Call) -> None:
-    text = call.form.exact("text")
-    await file_appeal(
-        call.registry, call.visit_id, text, by_owner=False, filed_on=call.day(), **call.common
-    )
-
-
-async def _decide(call: _Call) -> None:
-    decision = cast(Any, call.form.text("decision"))
-    chosen = call.choice() if decision == "changed" else {}
-    await decide_appeal(
-        call.registry,
-        call.visit_id,
-        decision,
-        reason=call.form.text("reason"),
-        **chosen,
-        **call.common,
-    )
-
-
-async def _end_links(call: _Call) -> None:
-    await revoke_reply_links(call.registry, call.visit_id, actor=call.actor, now=call.now)
-
-
-_STEPS: Final[dict[str, Callable[[_Call], Awaitable[None]]]] = {
-    "declare": _declare,
-    "correct": _correct,
-    "withdraw": _withdraw,
-    "reply": _reply,
-    "check": _check,
-    "appeal": _appeal,
-    "decide": _decide,
-    "end-links": _end_links,
-}
 
 
 def handlers(office: Office) -> list[BaseRouteHandler]:
@@ -225,15 +105,15 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     @office_get("/visits/{id:int}", Right.READ_VISITS)
     async def one(request: Request[Any, Any, Any], id: FromPath[int]) -> Answer:
         done = request.query_params.get("done", "")
-        return await page(request, id, done=done if done in (*_STEPS, "recorded", "place") else "")
+        return await page(request, id, done=done if done in (*STEPS, "recorded", "place") else "")
 
     async def change(request: Request[Any, Any, Any], visit_id: int, step: str) -> Answer:
         form = await office.form(request)
         registry, who = await office.registry(), who_of(request)
         await open_visit_file(registry, who, visit_id)
-        call = _Call(registry, visit_id, form, who.actor, office.now(), form.number("seen"))
+        call = Call(registry, visit_id, form, who.actor, office.now(), form.number("seen"))
         try:
-            await _STEPS[step](call)
+            await STEPS[step](call)
         except (InvalidRequest, Conflict, LimitReached) as error:
             w = words_of(office.language(request), "office", WORDS)
             return await page(
@@ -299,7 +179,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             symbol=_symbol(address),
         )
 
-    return [one, place, link, *(change_route(step) for step in _STEPS)]
+    return [one, place, link, *(change_route(step) for step in STEPS)]
 
 
 def _by_which(opened: VisitFile, book: Rulebook | None, day: dt.date) -> tuple[Rule | None, Any]:
