@@ -85,6 +85,8 @@ async def check_reply(
         if hold_back is None:
             query = select(owner_statement.c.text).where(owner_statement.c.id == waiting)
             text = (await connection.execute(query)).scalar_one()
+            if not text:
+                raise Conflict("the words of this reply were erased; hold it back", code="no_reply")
             await connection.execute(insert(public_reply).values(id=waiting, text=text))
         else:
             await connection.execute(delete(public_reply).where(public_reply.c.id == waiting))
