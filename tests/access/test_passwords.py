@@ -11,7 +11,7 @@ from foodtrace.access import check_password, hash_password, prove_password
 from foodtrace.access.passwords import password_holds
 from foodtrace.errors import AccessDenied, InvalidRequest
 from foodtrace.registry import Registry
-from foodtrace_api.office.desk import safe_next
+from foodtrace_api.office.paths import safe_next
 from hypothesis import given
 from hypothesis import strategies as st
 from nacl import pwhash

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 from contextlib import suppress
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 from foodtrace.access import (
-    Limits,
     Right,
     find_session,
     form_token,
     keep_language,
     office_origin,
 )
-from foodtrace.errors import AccessDenied, FoodtraceError, InvalidRequest
+from foodtrace.errors import AccessDenied, FoodtraceError
 from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
@@ -26,6 +22,7 @@ from foodtrace_api.negotiate import header
 from foodtrace_api.office.ceremony import Ceremony, Party
 from foodtrace_api.office.cookies import SESSION, cookie_of
 from foodtrace_api.office.form import CSRF, Form, Kept
+from foodtrace_api.office.frame import OFFICE_STYLE, page_headers, with_cookies
 from foodtrace_api.office.guard import (
     Instead,
     comes_from_own_page,
@@ -36,9 +33,11 @@ from foodtrace_api.office.guard import (
     right_of,
     session_of,
 )
+from foodtrace_api.office.limits import limits_of
 from foodtrace_api.office.menu import MENU
+from foodtrace_api.office.paths import HOME, page_of, path_of, room_of, safe_next, with_language
 from foodtrace_api.problems import problem_of
-from foodtrace_api.render import STYLE, render_plain, squeeze
+from foodtrace_api.render import render_plain
 from foodtrace_api.uploads import Part, read_form
 from foodtrace_api.words import Words, choose_language, named_language, words_of
 
@@ -52,20 +51,12 @@ if TYPE_CHECKING:
     from foodtrace_api.lookup import Lookup
     from foodtrace_api.sender import Proxies
 
-__all__ = ["Office", "limits_of", "safe_next"]
+__all__ = ["Office"]
 
-HOME: Final = "/office/"
 _WHYS: Final = ("sign_in_first", "sign_in_fresh")
 # What is kept of a form while somebody signs in again.
 _MOST_KEPT_BYTES: Final = 256 * 1024
 _MOST_PARTS: Final = 1000
-IDLE_MINUTES: Final = "FOODTRACE_SESSION_IDLE_MINUTES"
-LONGEST_HOURS: Final = "FOODTRACE_SESSION_HOURS"
-
-_STYLE: Final = STYLE + squeeze(
-    (resources.files("foodtrace_api") / "templates" / "office" / "style.css").read_text("utf-8")
-)
-_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
 
 class Office:
@@ -123,7 +114,7 @@ class Office:
         language, w = self.language(request), self.words(request, words)
         found = session_of(request)
         who, token = (None, "") if found is None else (found[0].who, found[1])
-        path = _page_of(request)
+        path = page_of(request)
         authority = self.lookup.authority
         issuer = ""
         if authority is not None:
@@ -133,17 +124,17 @@ class Office:
             "who": who,
             "csrf": form_token(token) if token else "",
             "menu": [each for each in MENU if who is not None and who.may(each.right)],
-            "here": _room_of(path),
+            "here": room_of(path),
             "path": path,
             "issuer": issuer,
             "specimen": trusted is not None and trusted.trust.is_specimen,
-            "languages": [(code, _with_language(request, code)) for code in ("vi", "en")],
-            "style": _STYLE,
+            "languages": [(code, with_language(request, code)) for code in ("vi", "en")],
+            "style": OFFICE_STYLE,
             "now": self.now(),
             "Right": Right,
         }
         body = render_plain(template, w, **{**frame, **values})
-        extra = {**_page_headers(language, script=script), **(headers or {})}
+        extra = {**page_headers(language, script=script), **(headers or {})}
         return Answer.of(status, "text/html; charset=utf-8", body, extra, pack=True)
 
     def see_other(self, path: str, cookies: tuple[str, ...] = (), /, **query: str) -> Answer:
@@ -171,7 +162,7 @@ class Office:
         ):
             # Another session's form, such as a page from before signing in anew: it came from our own
             # page, as the guard saw, and its author may look at it and send it under the new one.
-            raise Instead(self.send_again(request, form.kept(_path_of(request)), status=403))
+            raise Instead(self.send_again(request, form.kept(path_of(request)), status=403))
         return form
 
     def send_again(
@@ -264,7 +255,7 @@ class Office:
 
     async def sign_in_first(self, request: Request[Any, Any, Any], why: str) -> Answer:
         """To the page that signs in; what was typed into a form goes along."""
-        path = _path_of(request)
+        path = path_of(request)
         if request.scope["method"] in ("GET", "HEAD"):
             query = {"next": "" if path == HOME else path, "why": why}
             return self.see_other("/office/sign-in", **{k: v for k, v in query.items() if v})
@@ -302,81 +293,3 @@ class Office:
         if found is None or named not in ("vi", "en") or named == found[0].language:
             return
         await keep_language(await self.registry(), found[1], named)
-
-
-def with_cookies(answer: Answer, cookies: tuple[str, ...]) -> Answer:
-    """The same answer with these Set-Cookie lines."""
-    if not cookies:
-        return answer
-    lines = tuple((b"set-cookie", each.encode()) for each in cookies)
-    packed = answer.packed and ((*answer.packed[0], *lines), answer.packed[1])
-    return Answer(answer.status, (*answer.headers, *lines), answer.body, packed)
-
-
-def safe_next(path: str) -> str:
-    """A path of the office to go on to, or its first page: nobody is led to another site."""
-    fine = path.startswith(HOME) and path.isascii() and path.isprintable() and len(path) < 2000
-    return path if fine and "\\" not in path and "//" not in path.partition("?")[0] else HOME
-
-
-def limits_of(env: Mapping[str, str]) -> Limits:
-    """How long sessions last, by the environment. Raises InvalidRequest."""
-    given = {}
-    for name, key, unit, most in (
-        (IDLE_MINUTES, "idle", 60, 24 * 60),
-        (LONGEST_HOURS, "longest", 3600, 24 * 7),
-    ):
-        text = env.get(name, "").strip()
-        if not text:
-            continue
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
-            raise InvalidRequest(
-                f"expected a whole number from 1 to {most} in {name}, got {text[:40]!r}",
-                code="session_limits",
-            )
-        given[key] = int(text) * unit
-    return Limits(**given)
-
-
-def _path_of(request: Request[Any, Any, Any]) -> str:
-    query = request.scope["query_string"].decode("latin-1")
-    path = _page_of(request)
-    return f"{quote(path)}?{query}" if query else quote(path)
-
-
-def _page_of(request: Request[Any, Any, Any]) -> str:
-    """The framework takes the slash at the end away."""
-    path = request.scope["path"]
-    return HOME if path == HOME.rstrip("/") else path
-
-
-def _room_of(path: str) -> str:
-    """The longest entry of the menu that the page lies under; the first page is under itself alone."""
-    found = [each.path for each in MENU if f"{path}/".startswith(f"{each.path}/")]
-    return HOME if path == HOME else max(found, key=len, default="")
-
-
-def _with_language(request: Request[Any, Any, Any], language: str) -> str:
-    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    return f"?{urlencode([*pairs, ('lang', language)], quote_via=quote)}"
-
-
-def _page_headers(language: str, *, script: bool) -> dict[str, str]:
-    run = "script-src 'self'; connect-src 'none'; " if script else ""
-    headers = {
-        "cache-control": "no-store",
-        "content-language": language,
-        "vary": "Accept-Encoding, Accept-Language, Cookie",
-        "content-security-policy": (
-            f"default-src 'none'; {run}style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; "
-            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        ),
-        # With no-referrer a browser sends its forms with `Origin: null` (Fetch, section 3.2).
-        "referrer-policy": "same-origin",
-    }
-    if script:
-        headers["permissions-policy"] = (
-            "camera=(), geolocation=(), microphone=(), payment=(), "
-            "publickey-credentials-create=(self), publickey-credentials-get=(self)"
-        )
-    return headers

@@ -23,9 +23,9 @@ from litestar import Request
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header
 from foodtrace_api.office.cookies import BROWSER, SESSION, cookie_of, set_cookie
-from foodtrace_api.office.desk import safe_next
 from foodtrace_api.office.form import Form, Kept
 from foodtrace_api.office.guard import OPEN, keep_session, office_get, office_post, session_of
+from foodtrace_api.office.paths import safe_next
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler

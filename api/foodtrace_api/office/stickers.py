@@ -15,9 +15,9 @@ from litestar import Request
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.acting import ACTS, Act, task_for
 from foodtrace_api.office.asking import Query
-from foodtrace_api.office.desk import safe_next
 from foodtrace_api.office.guard import office_post, who_of
 from foodtrace_api.office.lines import WORDS, lines_of
+from foodtrace_api.office.paths import safe_next
 from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:

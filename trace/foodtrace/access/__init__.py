@@ -1,14 +1,9 @@
 """Who may do what: roles, rights, accounts, sessions and keys; nothing of the web."""
 
 from foodtrace.access.accounts import (
-    Account,
-    account_named,
-    account_of,
     add_account,
     change_account,
     end_sessions,
-    list_accounts,
-    names_of_actors,
     revoke_account,
     set_password,
 )
@@ -45,6 +40,13 @@ from foodtrace.access.passkeys import (
     use_passkey,
 )
 from foodtrace.access.passwords import MIN_PASSWORD, check_password, hash_password
+from foodtrace.access.people import (
+    Account,
+    account_named,
+    account_of,
+    list_accounts,
+    names_of_actors,
+)
 from foodtrace.access.rights import RIGHTS, Right, Role, Who
 from foodtrace.access.sessions import (
     Limits,

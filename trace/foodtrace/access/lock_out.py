@@ -18,7 +18,7 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.access.accounts import account_key
+from foodtrace.access.people import account_key
 from foodtrace.access.tokens import draw_token, token_sha256
 from foodtrace.errors import LimitReached
 from foodtrace.registry import Registry, day_key, network_of

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.access.accounts import who_is
+from foodtrace.access.people import who_is
 from foodtrace.access.rights import Who
 from foodtrace.access.tokens import draw_token, token_sha256
 from foodtrace.registry import Registry

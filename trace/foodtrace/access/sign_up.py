@@ -8,8 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.access.accounts import Account, account_of
 from foodtrace.access.passkeys import NewPasskey, add_passkey
+from foodtrace.access.people import Account, account_of
 from foodtrace.access.sessions import CLOCK_SLACK
 from foodtrace.access.tokens import RandomBytes, draw_token, token_sha256
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
-from foodtrace.access.accounts import account_key
 from foodtrace.access.passwords import password_holds
+from foodtrace.access.people import account_key
 from foodtrace.errors import AccessDenied
 from foodtrace.registry import Registry
 from foodtrace.registry.office_schema_access import account, passkey
