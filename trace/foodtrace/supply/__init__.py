@@ -1,5 +1,14 @@
 """Where the food came from and where it went: suppliers, lots, receipts, recall."""
 
+from foodtrace.supply.answers import (
+    CERTAINTIES,
+    DEFAULT_SHELF_LIFE_DAYS,
+    Recall,
+    RecallQuestion,
+    TracedEstablishment,
+    TracedReceipt,
+    TracedSupplier,
+)
 from foodtrace.supply.checking import (
     MAX_AHEAD_S,
     MAX_QUANTITY,
@@ -24,9 +33,12 @@ from foodtrace.supply.goods import (
     Transformation,
 )
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
+from foodtrace.supply.recalling import recall
 from foodtrace.supply.recording import day_number, record_goods, record_receipts
 
 __all__ = [
+    "CERTAINTIES",
+    "DEFAULT_SHELF_LIFE_DAYS",
     "DOCUMENT_KINDS",
     "MAX_AHEAD_S",
     "MAX_QUANTITY",
@@ -37,9 +49,14 @@ __all__ = [
     "Lot",
     "Papers",
     "Product",
+    "Recall",
+    "RecallQuestion",
     "Receipt",
     "Recorded",
     "Supplier",
+    "TracedEstablishment",
+    "TracedReceipt",
+    "TracedSupplier",
     "Transformation",
     "correct_receipt",
     "day_number",
@@ -49,6 +66,7 @@ __all__ = [
     "parse_quantity",
     "read_receipt",
     "read_receipts",
+    "recall",
     "receipts_of",
     "record_goods",
     "record_receipts",

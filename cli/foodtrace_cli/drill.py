@@ -1,0 +1,227 @@
+"""The drill of a recall: a made-up city in a registry of its own, questions, and both answers side by side."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import random
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from foodtrace_cli.drill_walk import Asked, Making, Move, World, answer
+
+if TYPE_CHECKING:
+    from foodtrace.registry import Registry
+    from foodtrace.supply import Recall
+
+_FIRST_DAY: Final = 20_400  # counted from 1970-01-01
+_DAYS: Final = 40
+NOW: Final = (_FIRST_DAY + _DAYS + 30) * 86_400
+_LOTS: Final = ("L1", "Lô Đỏ", "240511-B", "7")
+
+
+class Drilled(msgspec.Struct, frozen=True):
+    """How a drill ended: of `questions`, what the recall missed, invented or judged otherwise."""
+
+    seed: int
+    receipts: int
+    transformations: int
+    questions: int
+    hits: int
+    missed: int
+    invented: int
+    otherwise: int
+
+    @property
+    def passed(self) -> bool:
+        return not (self.missed or self.invented or self.otherwise)
+
+
+def make_world(seed: int, moves: int, places: int) -> World:
+    """A city at random: direct deliveries, kitchens that send on, makings, and roads that go in circles."""
+    dice = random.Random(seed)  # noqa: S311 - the same drill again, not a secret
+    made: list[Move] = []
+    for _ in range(moves):
+        place = dice.randrange(places)
+        sender = dice.choice([None, None, dice.randrange(max(2, places // 3))])
+        if sender == place:
+            sender = None
+        day = _FIRST_DAY + dice.randrange(_DAYS)
+        made.append(
+            Move(
+                place,
+                None if sender is not None else dice.randrange(max(2, places // 4)),
+                sender,
+                dice.randrange(6),
+                dice.choice([None, None, *_LOTS]),
+                day,
+                dice.choice([None, None, day + dice.randrange(20)]),
+            )
+        )
+    makings = []
+    for _ in range(moves // 12):
+        day = _FIRST_DAY + dice.randrange(_DAYS)
+        makings.append(
+            Making(
+                dice.randrange(max(2, places // 3)),
+                day,
+                tuple((dice.randrange(6), dice.choice([None, *_LOTS])) for _ in range(2)),
+                # A lot is never made of itself.
+                ((dice.randrange(6), dice.choice([None, "M1", "M2"]), None),),
+            )
+        )
+    return World(tuple(made), tuple(makings))
+
+
+def make_questions(world: World, seed: int, count: int, places: int) -> list[Asked]:
+    """Questions of every kind, about what is there and what is not."""
+    dice = random.Random(seed + 1)  # noqa: S311 - as above
+    suppliers = sorted({move.supplier for move in world.moves if move.supplier is not None}) or [0]
+    asked: list[Asked] = []
+    for number in range(count):
+        since = _FIRST_DAY + dice.randrange(_DAYS)
+        until = since + dice.randrange(12)
+        supplier, product = dice.choice(suppliers), dice.randrange(6)
+        lot = dice.choice((*_LOTS, "M1"))
+        asked.append(
+            (
+                Asked(supplier=supplier),
+                Asked(supplier=supplier, product=product, since=since, until=until),
+                Asked(supplier=supplier, lot=lot),
+                Asked(supplier=supplier, product=product, lot=lot, since=since, until=until),
+                Asked(lot=lot),
+                Asked(product=product, since=since),
+                Asked(served_at=dice.randrange(places), on=since),
+            )[number % 7]
+        )
+    return asked
+
+
+async def drill(
+    folder: Path, *, seed: int, moves: int = 600, places: int = 60, questions: int = 70
+) -> Drilled:
+    """Record a city in `folder`, ask, and compare each answer with the slow one."""
+    from foodtrace.registry import Authority, Registry
+
+    world = make_world(seed, moves, places)
+    authority = Authority("Drill", "Drill", "48", "drill.example.vn")
+    async with await Registry.create(folder / "drill", authority, NOW) as registry:
+        ids = await _settle(registry, places)
+        numbers = await record_world(registry, world, ids)
+        wrong = [0, 0, 0, 0]
+        for asked in make_questions(world, seed, questions, places):
+            wanted = expected(world, asked, ids, numbers)
+            got = told(await ask(registry, asked, ids))
+            wrong[0] += len(wanted)
+            wrong[1] += len(wanted.keys() - got.keys())
+            wrong[2] += len(got.keys() - wanted.keys())
+            wrong[3] += sum(got[key] != wanted[key] for key in got.keys() & wanted.keys())
+    return Drilled(seed, len(world.moves), len(world.makings), questions, *wrong)
+
+
+async def record_world(registry: Registry, world: World, ids: list[int]) -> list[int]:
+    """Record every move and making; gives the number of each move's receipt."""
+    from foodtrace.supply import (
+        Dispatch,
+        Item,
+        Papers,
+        Product,
+        Receipt,
+        Supplier,
+        Transformation,
+        record_goods,
+    )  # fmt: skip
+
+    def item(product: int, lot: str | None, use_by: int | None) -> Item:
+        last = None if use_by is None else _date(use_by)
+        return Item(Product(f"Hàng {product}"), Decimal("1.5"), "kg", lot, last)
+
+    numbers: list[int] = []
+    async with registry.writing() as connection:
+        for number, move in enumerate(world.moves):
+            goods = item(move.product, move.lot, move.use_by)
+            papers = Papers(
+                f"drill:{number}", "file", hashlib.sha256(f"{number}".encode()).digest()
+            )
+            receipts: tuple[Receipt, ...] = ()
+            dispatches: tuple[Dispatch, ...] = ()
+            if move.sender is None:
+                supplier = Supplier(f"Nguồn {move.supplier}")
+                receipts = (Receipt(ids[move.place], supplier, goods, _date(move.day)),)
+            else:
+                dispatches = (Dispatch(ids[move.sender], ids[move.place], goods, _date(move.day)),)
+            made = await record_goods(
+                connection, papers, receipts=receipts, dispatches=dispatches, actor="drill", now=NOW
+            )
+            numbers += made.receipt_ids
+    makings = [
+        Transformation(
+            ids[one.place],
+            _date(one.day),
+            tuple(item(product, lot, None) for product, lot in one.inputs),
+            tuple(item(*output) for output in one.outputs),
+        )
+        for one in world.makings
+    ]
+    papers = Papers("drill:makings", "file", bytes(32))
+    async with registry.writing() as connection:
+        await record_goods(connection, papers, transformations=makings, actor="drill", now=NOW)
+    return numbers
+
+
+async def ask(registry: Registry, asked: Asked, ids: list[int]) -> Recall:
+    """The recall's answer to the question."""
+    from foodtrace.supply import RecallQuestion, recall
+
+    question = RecallQuestion(
+        supplier=None if asked.supplier is None else f"Nguồn {asked.supplier}",
+        product=None if asked.product is None else f"hang {asked.product}",
+        lot=asked.lot,
+        since=None if asked.since is None else _date(asked.since),
+        until=None if asked.until is None else _date(asked.until),
+        served_at=None if asked.served_at is None else ids[asked.served_at],
+        on=None if asked.on is None else _date(asked.on),
+    )
+    return await recall(registry, question, NOW)
+
+
+Told = dict[int, tuple[str, int, frozenset[tuple[int, str, int]]]]
+
+
+def told(answered: Recall) -> Told:
+    """The recall's answer in the shape of the slow one."""
+    return {
+        one.id: (
+            one.certainty,
+            one.steps,
+            frozenset((each.id, each.certainty, each.steps) for each in one.receipts),
+        )
+        for one in answered.establishments
+    }
+
+
+def expected(world: World, asked: Asked, ids: list[int], numbers: list[int]) -> Told:
+    """The slow answer under the registry's own numbers."""
+    return {
+        ids[place]: (sure, steps, frozenset((numbers[move], s, n) for move, s, n in receipts))
+        for place, (sure, steps, receipts) in answer(world, asked).items()
+    }
+
+
+async def _settle(registry: Registry, places: int) -> list[int]:
+    from foodtrace.intake import GoodRow
+    from foodtrace.issuing import record_intake
+
+    rows = [
+        GoodRow(number, f"Bếp {number}", f"{number} Hùng Vương", 20242, f"{number} Hùng Vương")
+        for number in range(1, places + 1)
+    ]
+    made = await record_intake(registry, rows, zone="Drill", actor="drill", now=NOW)
+    return list(made.ids)
+
+
+def _date(day: int) -> datetime.date:
+    return datetime.date(1970, 1, 1) + datetime.timedelta(days=day)

@@ -1,0 +1,31 @@
+"""A recall misses nothing and invents nothing: judged by a walk that was written apart from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from foodtrace.supply import walking
+from foodtrace.supply.parcels import Parcel, link
+from foodtrace_cli.drill import drill
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_the_drill_finds_nothing_missed_and_nothing_invented(
+    tmp_path: Path, seed: int
+) -> None:
+    done = await drill(tmp_path, seed=seed, moves=160, places=24, questions=35)
+    assert done.passed, done
+    assert done.hits > 100
+
+
+async def test_the_drill_notices_a_recall_that_stops_too_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def short(goods: Parcel, lot: int | None, day: int) -> int | None:
+        return link(goods, lot, day) if day < goods.until else None
+
+    monkeypatch.setattr(walking, "link", short)
+    done = await drill(tmp_path, seed=1, moves=160, places=24, questions=35)
+    assert done.missed > 0
+    assert not done.passed
