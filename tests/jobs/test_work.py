@@ -175,7 +175,7 @@ async def test_work_cancelled_while_it_is_done_stops_and_keeps_what_was_issued(
             loop.call_later(0.01, heard.release)
         return held
 
-    monkeypatch.setattr("foodtrace.jobs.performing.write_pack", cancelled_before_drawing)
+    monkeypatch.setattr("foodtrace.jobs.printing.write_pack", cancelled_before_drawing)
     monkeypatch.setattr("foodtrace.jobs.working.report_progress", overheard)
     assert await msgspec.structs.replace(a_worker(board), lease_seconds=0).work_on_next()
     job = await find_job(board, asked.id)

@@ -6,22 +6,24 @@ A worker may die at any moment: its lease runs out and another goes on, and no e
 """
 
 from foodtrace.jobs.chores import Chore, Context
+from foodtrace.jobs.leasing import (
+    LEASE_SECONDS,
+    fail,
+    finish,
+    give_back,
+    lease,
+    report_progress,
+)
 from foodtrace.jobs.queue import (
     KINDS,
-    LEASE_SECONDS,
     SIGNING_KINDS,
     Job,
     ResultFile,
     ask_again,
     cancel,
     enqueue,
-    fail,
     find_job,
-    finish,
-    give_back,
     jobs_of,
-    lease,
-    report_progress,
 )
 from foodtrace.jobs.results import KEEP_DAYS, printed_stickers, remove_old_results, result_path
 from foodtrace.jobs.tasks import (

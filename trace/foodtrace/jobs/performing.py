@@ -2,81 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Final
 
-import msgspec
 from sqlalchemy import func, select
 
-from foodtrace.errors import Conflict, FoodtraceError, InvalidRequest, KeyUnavailable, NotFound
-from foodtrace.issuing import (
-    LiveSticker,
-    Selection,
-    current_trust,
-    issue,
-    live_stickers,
-    renew,
-    replace,
-    signing_kids,
-)
-from foodtrace.jobs.queue import Job, ResultFile
-from foodtrace.jobs.results import attempt_folder, files_in
-from foodtrace.jobs.tasks import IssueTask, Layout, PrintTask, RenewTask, ReplaceTask
-from foodtrace.publication import each_public_establishment
+from foodtrace.errors import Conflict, FoodtraceError, KeyUnavailable, NotFound
+from foodtrace.issuing import Selection, current_trust, issue, renew, replace, signing_kids
+from foodtrace.jobs.printing import check_glyphs, print_stickers
+from foodtrace.jobs.queue import Job
+from foodtrace.jobs.tasks import IssueTask, PrintTask, RenewTask, ReplaceTask
+from foodtrace.jobs.tracking import Outcome, Tracker
 from foodtrace.registry import Registry
-from foodtrace.registry.schema import establishment, event, sticker, zone
-from foodtrace.sticker import encode_typed_code
-from foodtrace.symbol import Issuer, missing_glyphs, write_pack
+from foodtrace.registry.schema import establishment, event, zone
 
-__all__ = ["Outcome", "Stopped", "Tracker", "one_line", "perform"]
-
-_FORMATS: Final[dict[Layout, tuple[str, ...]]] = {
-    "a6x4": ("sheets",),
-    "m45x8": ("sheets-m45",),
-    "a6": ("a6",),
-    "pack": ("svg", "sheets", "sheets-m45"),
-}
-_BATCH: Final = (
-    200  # a commit for so many stickers: what a kill can lose, and how soon a stop is heard
-)
-
-
-class Stopped(Exception):
-    """The work is to end here: `why` is cancelled, lost or stopping."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-class Tracker:
-    """How far the work is, for whoever tells the registry; and whether it is to go on."""
-
-    def __init__(self) -> None:
-        self.step: str | None = None
-        self.done = 0
-        self.total = 0
-        self.stop: str | None = None
-
-    def begin(self, step: str) -> None:
-        """The next part of the work."""
-        self.step, self.done, self.total = step, 0, 0
-        self.tell(0, 0)
-
-    def tell(self, done: int, total: int) -> None:
-        """So much is done. Raises Stopped when the work is not to go on."""
-        self.done, self.total = done, total
-        if self.stop is not None:
-            raise Stopped(self.stop)
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What was done in numbers, and the files there are."""
-
-    counts: dict[str, int]
-    results: tuple[ResultFile, ...] = ()
+__all__ = ["one_line", "perform"]
 
 
 async def perform(
@@ -97,7 +37,7 @@ async def perform(
     task = job.task
     if isinstance(task, PrintTask):
         chosen = await _selection(registry, task.zone, task.ids)
-        return await _print(registry, job, holder, tracker, chosen, task.layout, clock())
+        return await print_stickers(registry, job, holder, tracker, chosen, task.layout, clock())
     seed = await _seed(registry, keys, clock())
     if isinstance(task, IssueTask):
         return await _issue(registry, job, task, holder, tracker, seed, clock, batch)
@@ -116,7 +56,7 @@ async def _issue(
 ) -> Outcome:
     chosen = await _selection(registry, task.zone, task.ids)
     if task.layout is not None:
-        await _check_glyphs(registry, chosen, clock())
+        await check_glyphs(registry, chosen, clock())
     tracker.begin("issuing")
     now = clock()
     issued = await issue(
@@ -134,42 +74,8 @@ async def _issue(
     counts = {"issued": issued}
     if task.layout is None:
         return Outcome(counts)
-    printed = await _print(registry, job, holder, tracker, chosen, task.layout, clock())
+    printed = await print_stickers(registry, job, holder, tracker, chosen, task.layout, clock())
     return Outcome(counts | printed.counts, printed.results)
-
-
-async def _print(
-    registry: Registry,
-    job: Job,
-    holder: str,
-    tracker: Tracker,
-    chosen: Selection,
-    layout: Layout,
-    now: int,
-) -> Outcome:
-    tracker.begin("printing")
-    live = await live_stickers(registry, chosen, now=now)
-    if isinstance(job.task, PrintTask) and job.task.unprinted:
-        live = await _unprinted(registry, live)
-    if not live:
-        raise NotFound(
-            "there is no live sticker to print here; issue stickers first", code="nothing_live"
-        )
-    authority, trust = registry.authority, (await current_trust(registry)).trust
-    issuer = Issuer(authority.name, authority.name_en, trust.is_specimen)
-    # Drawing takes a core for itself; beside it the loop goes on giving signs of life.
-    results = await asyncio.to_thread(
-        _draw, attempt_folder(registry, job.id, holder), live, layout, issuer, tracker
-    )
-    return Outcome({"printed": len(live)}, results)
-
-
-def _draw(
-    folder: Path, live: list[LiveSticker], layout: Layout, issuer: Issuer, tracker: Tracker
-) -> tuple[ResultFile, ...]:
-    out = folder / "stickers.zip" if layout == "pack" else folder
-    write_pack(out, live, _FORMATS[layout], issuer=issuer, on_progress=tracker.tell)
-    return files_in(folder)
 
 
 async def _follow(
@@ -260,30 +166,6 @@ async def _issued_by(registry: Registry, job: Job) -> int:
         query = query.where(establishment.c.zone_id == job.zone_id)
     async with registry.reading() as connection:
         return int((await connection.execute(query)).scalar_one())
-
-
-async def _unprinted(registry: Registry, live: list[LiveSticker]) -> list[LiveSticker]:
-    query = select(sticker.c.kid, sticker.c.idx).where(sticker.c.printed_at.is_not(None))
-    query = query.where(sticker.c.superseded_at.is_(None))
-    async with registry.reading() as connection:
-        printed = {(row.kid, row.idx) for row in await connection.execute(query)}
-    return [each for each in live if (each.kid, each.idx) not in printed]
-
-
-async def _check_glyphs(registry: Registry, chosen: Selection, now: int) -> None:
-    """Before anything is signed: afterwards a name could only be printed with a blank box."""
-    wanted = set(chosen.ids)
-    found = each_public_establishment(registry, now=now, zone=chosen.zone)
-    async for each in found:
-        if (wanted and each.id not in wanted) or not (
-            missing := missing_glyphs(f"{each.name} {each.street}")
-        ):
-            continue
-        raise InvalidRequest(
-            f"{encode_typed_code(each.id)} {each.name!r} has characters that no font here can draw "
-            f"({' '.join(missing)}): nothing was issued; install their font, or correct the name",
-            code="missing_glyph",
-        )
 
 
 def one_line(error: FoodtraceError) -> str:

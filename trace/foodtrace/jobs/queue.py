@@ -1,12 +1,11 @@
-"""The queue of work in the registry: asked for, leased by one worker at a time, ended once."""
+"""The queue of work in the registry: asked for, seen, cancelled and asked for again."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, FromClause, Row, and_, insert, not_, or_, select, update
+from sqlalchemy import Row, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.access import Who
@@ -18,27 +17,20 @@ from foodtrace.registry.work_schema import job
 
 __all__ = [
     "KINDS",
-    "LEASE_SECONDS",
     "SIGNING_KINDS",
     "Job",
     "ResultFile",
     "ask_again",
     "cancel",
+    "ended",
     "enqueue",
-    "fail",
     "find_job",
-    "finish",
-    "give_back",
+    "job_of",
     "jobs_of",
-    "lease",
-    "report_progress",
 ]
 
 SIGNING_KINDS: Final = ("issue", "renew", "replace")
 KINDS: Final = (*SIGNING_KINDS, "print")
-LEASE_SECONDS: Final = 60
-# A worker that died this often over one job is not the accident of a moment.
-_MOST_ATTEMPTS: Final = 5
 _ENDED: Final = ("done", "failed", "cancelled")
 
 
@@ -98,7 +90,7 @@ async def enqueue(registry: Registry, task: Task, *, actor: str, now: int) -> Jo
     async with registry.writing() as connection:
         waiting = select(job).where(job.c.kind == kind, job.c.state.in_(("queued", "running")))
         for row in await connection.execute(waiting):
-            present = _job(row)
+            present = job_of(row)
             if present.task == task:
                 return present
         values = {
@@ -115,116 +107,7 @@ async def enqueue(registry: Registry, task: Task, *, actor: str, now: int) -> Jo
         after = {"job": made.id, "kind": kind, "zone": task.zone}
         event = Event(at=now, actor=actor, kind="job_asked", after=after)
         await record_events(connection, [event])
-        return _job(made)
-
-
-async def lease(
-    registry: Registry,
-    holder: str,
-    now: int,
-    *,
-    kinds: Collection[str] = KINDS,
-    seconds: int = LEASE_SECONDS,
-) -> Job | None:
-    """The oldest work that waits, or whose worker gave no sign of life; None if there is none.
-
-    One work of a zone at a time: what is asked for after an issuing prints what that issued. Work whose
-    worker died too often ends as failed instead of being tried for ever.
-    """
-    free = or_(job.c.state == "queued", and_(job.c.state == "running", _is_over(job, now, seconds)))
-    other = job.alias()
-    is_worked_on = (
-        select(other.c.id)
-        .where(
-            other.c.zone_id == job.c.zone_id,
-            other.c.id != job.c.id,
-            other.c.state == "running",
-            not_(_is_over(other, now, seconds)),
-        )
-        .exists()
-    )
-    query = (
-        select(job)
-        .where(free, job.c.kind.in_(kinds), not_(is_worked_on))
-        .order_by(job.c.id)
-        .limit(1)
-    )
-    async with registry.reading() as connection:  # an idle worker writes nothing
-        if (await connection.execute(query)).first() is None:
-            return None
-    async with registry.writing() as connection:
-        while (row := (await connection.execute(query)).first()) is not None:
-            if row.attempts < _MOST_ATTEMPTS:
-                values = {
-                    "state": "running",
-                    "holder": holder,
-                    "lease_until": now + seconds,
-                    "attempts": row.attempts + 1,
-                    "started_at": row.started_at or now,
-                }
-                changed = update(job).where(job.c.id == row.id).values(**values).returning(job)
-                return _job((await connection.execute(changed)).one())
-            line = f"the worker ended {row.attempts} times during this work; see its log"
-            ended = _ended("failed", now) | {"error_code": "gave_up", "error_line": line}
-            await connection.execute(update(job).where(job.c.id == row.id).values(**ended))
-    return None
-
-
-def _is_over(table: FromClause, now: int, seconds: int) -> ColumnElement[bool]:
-    # One that lasts far longer than any is given comes from before the clock was set back.
-    return or_(table.c.lease_until <= now, table.c.lease_until > now + 10 * seconds)
-
-
-async def report_progress(
-    registry: Registry,
-    id: int,
-    holder: str,
-    now: int,
-    *,
-    step: str | None,
-    done: int,
-    total: int,
-    seconds: int = LEASE_SECONDS,
-) -> bool:
-    """Say how far it is and keep the lease; False if the work was cancelled or is another's by now."""
-    values = {"step": step, "done": done, "total": total, "lease_until": now + seconds}
-    return await _while_held(registry, id, holder, values)
-
-
-async def finish(
-    registry: Registry,
-    id: int,
-    holder: str,
-    now: int,
-    *,
-    outcome: dict[str, int],
-    results: tuple[ResultFile, ...] = (),
-) -> bool:
-    """End it as done; False if the work was cancelled or is another's by now, and nothing is changed."""
-    values = _ended("done", now) | {
-        "outcome": outcome,
-        "results": msgspec.to_builtins(results),
-        "error_code": None,
-        "error_line": None,
-    }
-    return await _while_held(registry, id, holder, values)
-
-
-async def fail(registry: Registry, id: int, holder: str, now: int, *, code: str, line: str) -> bool:
-    """End it as failed, with a code and one line for the officer who asked."""
-    values = _ended("failed", now) | {"error_code": code, "error_line": line}
-    return await _while_held(registry, id, holder, values)
-
-
-async def give_back(registry: Registry, id: int, holder: str) -> bool:
-    """Let another worker go on with it: this one was told to stop, or the registry is busy."""
-    values = {
-        "state": "queued",
-        "holder": None,
-        "lease_until": None,
-        "attempts": job.c.attempts - 1,
-    }
-    return await _while_held(registry, id, holder, values)
+        return job_of(made)
 
 
 async def cancel(registry: Registry, id: int, *, actor: str, now: int) -> Job:
@@ -234,7 +117,7 @@ async def cancel(registry: Registry, id: int, *, actor: str, now: int) -> Job:
         found = await _find(connection, id)
         if not found.is_open:
             raise Conflict(f"job {id} has ended already ({found.state})", code="job_ended")
-        return await _turn(connection, id, _ended("cancelled", now), "job_cancelled", actor, now)
+        return await _turn(connection, id, ended("cancelled", now), "job_cancelled", actor, now)
 
 
 async def ask_again(registry: Registry, id: int, *, actor: str, now: int) -> Job:
@@ -274,18 +157,12 @@ async def jobs_of(registry: Registry, who: Who, *, limit: int = 50) -> list[Job]
     if not who.everywhere:
         query = query.where(or_(job.c.zone_id.in_(who.zones), job.c.asked_by == who.actor))
     async with registry.reading() as connection:
-        return [_job(row) for row in await connection.execute(query)]
+        return [job_of(row) for row in await connection.execute(query)]
 
 
-def _ended(state: str, now: int) -> dict[str, Any]:
+def ended(state: str, now: int) -> dict[str, Any]:
+    """The columns of a job that is over."""
     return {"state": state, "ended_at": now, "holder": None, "lease_until": None}
-
-
-async def _while_held(registry: Registry, id: int, holder: str, values: dict[str, Any]) -> bool:
-    mine = and_(job.c.id == id, job.c.holder == holder, job.c.state == "running")
-    async with registry.writing() as connection:
-        changed = await connection.execute(update(job).where(mine).values(**values))
-        return changed.rowcount == 1
 
 
 async def _turn(
@@ -295,7 +172,7 @@ async def _turn(
     row = (await connection.execute(changed)).one()
     after = {"job": id, "kind": row.kind, "zone": row.zone_id}
     await record_events(connection, [Event(at=now, actor=actor, kind=kind, after=after)])
-    return _job(row)
+    return job_of(row)
 
 
 async def _find(connection: AsyncConnection, id: int) -> Job:
@@ -304,14 +181,15 @@ async def _find(connection: AsyncConnection, id: int) -> Job:
         found = (await connection.execute(select(job).where(job.c.id == id))).first()
     if found is None:
         raise _unknown(id)
-    return _job(found)
+    return job_of(found)
 
 
 def _unknown(id: int) -> NotFound:
     return NotFound(f"there is no job {id}; see the list of jobs", code="job_not_found")
 
 
-def _job(row: Row[*tuple[Any, ...]]) -> Job:
+def job_of(row: Row[*tuple[Any, ...]]) -> Job:
+    """A row of the table as what it means."""
     return Job(
         id=row.id,
         task=msgspec.convert({**row.arguments, "kind": row.kind}, Task),

@@ -12,17 +12,17 @@ import msgspec
 
 from foodtrace.errors import FoodtraceError, InvalidRequest, RegistryUnavailable
 from foodtrace.jobs.chores import Chore, Context, finish_chore, lease_chore
-from foodtrace.jobs.performing import Outcome, Stopped, Tracker, one_line, perform
-from foodtrace.jobs.queue import (
-    KINDS,
+from foodtrace.jobs.leasing import (
     LEASE_SECONDS,
-    Job,
     fail,
     finish,
     give_back,
     lease,
     report_progress,
 )
+from foodtrace.jobs.performing import one_line, perform
+from foodtrace.jobs.queue import KINDS, Job
+from foodtrace.jobs.tracking import Outcome, Stopped, Tracker
 from foodtrace.registry import Registry
 
 __all__ = ["Log", "Worker"]
