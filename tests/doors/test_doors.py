@@ -13,6 +13,7 @@ from foodtrace.doors import (
     Wanted,
     chosen_doors,
     count_doors,
+    count_tasks,
     door_record,
     list_doors,
     listing,
@@ -333,10 +334,22 @@ async def test_lists_are_found_by_an_index(open_board: OpenBoard) -> None:
         (Wanted(task="to take down"), "ix_sticker_life"),
         (Wanted(task="reported"), "ix_report_state"),
     ):
-        query, _ = listing._ids(OFFICER, wanted, LATER)
+        query, _ = listing.ids_query(OFFICER, wanted, LATER)
         sql = query.limit(51).compile(
             dialect=board._engine.dialect, compile_kwargs={"literal_binds": True}
         )
         async with board.reading() as connection:
             plan: Any = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
             assert index in " ".join(row[3] for row in plan), wanted
+
+
+async def test_counting_by_task_and_counting_all_agree(
+    board: Registry, street: dict[str, int]
+) -> None:
+    for who in (OFFICER, HELPER):
+        for now in (LATER, NOW + 3 * 365 * DAY - 10 * DAY, NOW + 4 * 365 * DAY):
+            counts = await count_doors(board, who, now=now)
+            assert await count_tasks(board, who, now=now) == counts.tasks
+            lines = await zone_lines(board, who, now=now)
+            assert sum(line.doors for line in lines) == counts.total
+            assert sum(line.in_force for line in lines) == counts.standings["in force"]

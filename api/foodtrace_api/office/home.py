@@ -8,7 +8,7 @@ import msgspec
 from foodtrace.access import Right, Who
 from foodtrace.alerts import open_alerts
 from foodtrace.applications import near_deadline
-from foodtrace.doors import TASKS, count_doors
+from foodtrace.doors import TASKS, count_tasks
 from foodtrace.feedback import new_reports
 from litestar import Request
 
@@ -35,7 +35,6 @@ _RIGHT_OF = {
     "to put up": Right.MARK_STICKERS,
     "to replace": Right.ISSUE,
     "to take down": Right.MARK_STICKERS,
-    "reported": Right.READ_FEEDBACK,
 }
 
 
@@ -69,15 +68,15 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
 async def _tasks(registry: Registry, who: Who, now: int, w: Words) -> list[_Task]:
     found: list[_Task] = []
     if who.may(Right.READ_ESTABLISHMENTS):
-        counts = await count_doors(registry, who, now=now)
+        mine = [each for each in TASKS if each != "reported" and who.may(_RIGHT_OF[each])]
+        counts = await count_tasks(registry, who, now=now, tasks=mine)
         found += [
             _Task(
-                counts.tasks[each],
+                counts[each],
                 w(f"task_{each.replace(' ', '_')}"),
                 f"/office/establishments?task={each.replace(' ', '%20')}",
             )
-            for each in TASKS
-            if each != "reported" and who.may(_RIGHT_OF[each])
+            for each in mine
         ]
     if who.may(Right.READ_FEEDBACK):
         count = await new_reports(registry, who)

@@ -2,6 +2,7 @@
 
 from foodtrace.doors.counting import (
     count_doors,
+    count_tasks,
     wards_of_zone,
     zone_lines,
     zone_named,
@@ -39,6 +40,7 @@ __all__ = [
     "ZoneLine",
     "chosen_doors",
     "count_doors",
+    "count_tasks",
     "door_record",
     "doors_csv",
     "doors_xlsx",

@@ -28,6 +28,14 @@ CURRENT: ColumnElement[bool] = and_(
 _ENDED = _TABLE.state.in_((REVOKED, REPLACED))
 _HANGS = and_(_TABLE.put_up_at.is_not(None), _TABLE.taken_down_at.is_(None))
 
+# A table of its own inside: the index alone answers, no sticker is read.
+_OTHER = sticker.alias()
+_HAS_NONE = ~(
+    select(_OTHER.c.establishment_id)
+    .where(_OTHER.c.establishment_id == establishment.c.id, _OTHER.c.superseded_at.is_(None))
+    .exists()
+)
+
 LIFE: ColumnElement[str] = case(
     (_TABLE.idx.is_(None), "none"),
     (and_(_ENDED, _HANGS), "to take down"),
@@ -63,7 +71,7 @@ def stands(name: str, now: int) -> ColumnElement[bool]:
         "expired": and_(_TABLE.state.in_((IN_FORCE, SUSPENDED)), _TABLE.exp <= now),
         "suspended": and_(_TABLE.state == SUSPENDED, _TABLE.exp > now),
         "revoked": _ENDED,
-        "none": _TABLE.idx.is_(None),
+        "none": _HAS_NONE,
     }
     return and_(is_open(), conditions[name])
 
@@ -79,7 +87,7 @@ def task(name: str, now: int) -> ColumnElement[bool]:
         "expiring": and_(
             _TABLE.state == IN_FORCE, _TABLE.exp > now, _TABLE.exp <= now + EXPIRING_SECONDS
         ),
-        "to issue": and_(_TABLE.idx.is_(None), establishment.c.revoked_at.is_(None)),
+        "to issue": and_(_HAS_NONE, establishment.c.revoked_at.is_(None)),
         "to print": and_(live, _TABLE.printed_at.is_(None), _TABLE.put_up_at.is_(None), sound),
         "to put up": and_(live, _TABLE.printed_at.is_not(None), _TABLE.put_up_at.is_(None), sound),
         "to replace": and_(

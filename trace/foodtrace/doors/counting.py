@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select, union
 
 from foodtrace.access import Who, within
 from foodtrace.doors.conditions import CURRENT, is_open, standing, task
-from foodtrace.doors.shapes import STANDINGS, TASKS, Counts, ZoneLine
+from foodtrace.doors.listing import ids_query
+from foodtrace.doors.shapes import STANDINGS, TASKS, Counts, Wanted, ZoneLine
 from foodtrace.errors import NotFound
 from foodtrace.places import fold
 from foodtrace.registry import Registry
 from foodtrace.registry.schema import establishment, sticker, zone
 
-__all__ = ["count_doors", "wards_of_zone", "zone_lines", "zone_named", "zones_within"]
+__all__ = [
+    "count_doors",
+    "count_tasks",
+    "wards_of_zone",
+    "zone_lines",
+    "zone_named",
+    "zones_within",
+]
 
 # What is asked for by itself, not of every door: there are few new reports.
 _APART = ("reported",)
@@ -56,51 +65,64 @@ async def count_doors(
     return Counts(standings, tasks, closed)
 
 
-async def zone_lines(registry: Registry, who: Who, *, now: int) -> tuple[ZoneLine, ...]:
-    """Every zone in which `who` may see something, by name; empty zones for the unbounded alone."""
-    counted = (
-        select(
-            zone.c.id,
-            zone.c.name,
-            establishment.c.ward,
-            func.sum(case((and_(establishment.c.id.is_not(None), is_open()), 1), else_=0)),
-            func.sum(case((standing(now) == "in force", 1), else_=0)),
-            func.sum(case((_any_work(now), 1), else_=0)),
-        )
-        .join_from(
-            zone, establishment, establishment.c.zone_id == zone.c.id, isouter=who.everywhere
-        )
-        .outerjoin(sticker, CURRENT)
-        .where(within(who))
-        .group_by(zone.c.id, zone.c.name, establishment.c.ward)
-    )
+async def count_tasks(
+    registry: Registry, who: Who, *, now: int, tasks: Sequence[str] = TASKS
+) -> dict[str, int]:
+    """How many doors within bounds want each of these; each count reads what it counts and little more."""
+    counted = {}
     async with registry.reading() as connection:
-        rows = (await connection.execute(counted)).all()
-        named = {}
-        if who.zones:
-            mine = select(zone.c.id, zone.c.name).where(zone.c.id.in_(who.zones))
-            named = {row.id: row.name for row in await connection.execute(mine)}
-    sums: dict[int, list[Any]] = {key: [name, 0, 0, 0, set()] for key, name in named.items()}
-    for key, name, ward, doors, in_force, to_do in rows:
-        of = sums.setdefault(key, [name, 0, 0, 0, set()])
-        of[1] += int(doors)
-        of[2] += int(in_force)
-        of[3] += int(to_do)
-        if ward is not None:
-            of[4].add(ward)
-    lines = (
-        ZoneLine(key, name, doors, in_force, to_do, tuple(sorted(wards)))
-        for key, (name, doors, in_force, to_do, wards) in sums.items()
+        for each in tasks:
+            ids, _ = ids_query(who, Wanted(task=each), now)
+            query = select(func.count()).select_from(ids.order_by(None).subquery())
+            counted[each] = int((await connection.execute(query)).scalar_one())
+    return counted
+
+
+async def zone_lines(registry: Registry, who: Who, *, now: int) -> tuple[ZoneLine, ...]:
+    """Every zone in which `who` may see something, by name; empty zones for the unbounded alone.
+
+    Most doors are in force and want nothing, so only the others are looked up.
+    """
+    table = establishment.c
+    # As a sum, so that the rows are read in their order and not each through the index of doors.
+    of_zone = table.zone_id + 0
+    doors = select(of_zone, table.ward, func.count()).where(is_open(), within(who))
+
+    def by_zone(*wanted: Wanted) -> Any:
+        ids = union(*(ids_query(who, each, now)[0].order_by(None) for each in wanted))
+        query = select(table.zone_id, func.count()).where(table.id.in_(ids))
+        return query.group_by(table.zone_id)
+
+    others = by_zone(*(Wanted(standing=each) for each in STANDINGS if each != "in force"))
+    works = by_zone(*(Wanted(task=each) for each in _WORK))
+    names = dict(await zones_within(registry, who))
+    sums: dict[int, list[Any]] = {key: [0, set()] for key in names}
+    async with registry.reading() as connection:
+        for key, ward, count in await connection.execute(doors.group_by(table.zone_id, table.ward)):
+            if key in sums:
+                sums[key][0] += int(count)
+                sums[key][1].add(ward)
+        not_in_force = {row[0]: int(row[1]) for row in await connection.execute(others)}
+        to_do = {row[0]: int(row[1]) for row in await connection.execute(works)}
+    return tuple(
+        ZoneLine(
+            id=key,
+            name=name,
+            doors=sums[key][0],
+            in_force=sums[key][0] - not_in_force.get(key, 0),
+            to_do=to_do.get(key, 0),
+            wards=tuple(sorted(sums[key][1])),
+        )
+        for key, name in names.items()
     )
-    return tuple(sorted(lines, key=lambda line: (fold(line.name), line.id)))
 
 
 async def zones_within(registry: Registry, who: Who) -> tuple[tuple[int, str], ...]:
     """Id and name of the zones in which `who` may see something, by name: a list to choose from."""
     query = select(zone.c.id, zone.c.name)
     if not who.everywhere:
-        seen = select(establishment.c.id).where(establishment.c.zone_id == zone.c.id, within(who))
-        query = query.where(or_(zone.c.id.in_(who.zones), seen.exists()))
+        lying_in = select(establishment.c.zone_id).where(establishment.c.ward.in_(who.wards))
+        query = query.where(or_(zone.c.id.in_(who.zones), zone.c.id.in_(lying_in)))
     async with registry.reading() as connection:
         rows = (await connection.execute(query)).all()
     return tuple(sorted(((row.id, row.name) for row in rows), key=lambda each: fold(each[1])))
@@ -131,12 +153,3 @@ async def zone_named(registry: Registry, id: int, who: Who) -> str:
 def _belongs(name: str) -> Any:
     """A closed door has nothing to be done but what hangs there still."""
     return establishment.c.id >= 1 if name == "to take down" else is_open()
-
-
-def _any_work(now: int) -> Any:
-    works = (and_(task(name, now), _belongs(name)) for name in _WORK)
-    first, *rest = works
-    found = first
-    for each in rest:
-        found = found | each
-    return and_(establishment.c.id.is_not(None), found)

@@ -30,7 +30,15 @@ from foodtrace.registry import private_schema as private
 from foodtrace.registry.schema import establishment, sticker, zone
 from foodtrace.sticker import encode_typed_code, parse_typed_code
 
-__all__ = ["MAX_CHOSEN", "chosen_doors", "condition", "doors_of", "list_doors", "wanted_ids"]
+__all__ = [
+    "MAX_CHOSEN",
+    "chosen_doors",
+    "condition",
+    "doors_of",
+    "ids_query",
+    "list_doors",
+    "wanted_ids",
+]
 
 #: How many doors one action may be about.
 MAX_CHOSEN: Final = 10_000
@@ -57,7 +65,7 @@ async def list_doors(
     """
     if not 1 <= limit <= _MAX_LIMIT:
         raise InvalidRequest(f"expected a limit of 1 to {_MAX_LIMIT}, got {limit}", code="limit")
-    query, order = _ids(who, wanted, now)
+    query, order = ids_query(who, wanted, now)
     async with registry.reading() as connection:
         if after is not None and (last := _code(after)) is not None:
             edge = select(order).where(establishment.c.id == last).scalar_subquery()
@@ -72,7 +80,7 @@ async def wanted_ids(registry: Registry, who: Who, wanted: Wanted, *, now: int) 
 
     Raises InvalidRequest (too_many) beyond MAX_CHOSEN.
     """
-    query, _ = _ids(who, wanted, now)
+    query, _ = ids_query(who, wanted, now)
     async with registry.reading() as connection:
         ids = tuple((await connection.execute(query.limit(MAX_CHOSEN + 1))).scalars())
     if len(ids) > MAX_CHOSEN:
@@ -191,7 +199,7 @@ def _code(text: str) -> int | None:
     return None
 
 
-def _ids(who: Who, wanted: Wanted, now: int) -> tuple[Any, ColumnElement[Any]]:
+def ids_query(who: Who, wanted: Wanted, now: int) -> tuple[Any, ColumnElement[Any]]:
     """The statement of the ids that are wanted, and the column of their order."""
     order: ColumnElement[Any] = establishment.c.door_order
     if wanted.zone_id is None:
@@ -200,9 +208,8 @@ def _ids(who: Who, wanted: Wanted, now: int) -> tuple[Any, ColumnElement[Any]]:
             # Few among many: the database is to start from them, not to walk along the names.
             order = order.concat("")
     query = select(establishment.c.id).where(within(who), condition(wanted, now))
-    if wanted.standing == "none" or wanted.task == "to issue":
-        query = query.select_from(establishment.outerjoin(sticker, CURRENT))
-    elif wanted.standing not in (None, "closed") or wanted.task not in (None, "reported"):
+    without = (None, "closed", "none"), (None, "reported", "to issue")
+    if wanted.standing not in without[0] or wanted.task not in without[1]:
         query = query.select_from(establishment.join(sticker, CURRENT))
     return query.order_by(order, establishment.c.id), order
 
