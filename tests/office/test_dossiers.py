@@ -92,6 +92,8 @@ async def test_a_dossier_goes_its_way_by_forms_alone(
         dossier = await read_dossier(registry, number, now=NOW)
         assert dossier.state == State.APPROVED
         assert dossier.pickup.marked
+        # What was not changed in the form is no correction, the address as it was written included.
+        assert [s.detail["corrected"] for s in dossier.steps if s.kind == "approved"] == [{}]
         (job,) = await jobs_of(registry, OFFICER)
         assert job.task == IssueTask(ids=(dossier.establishment_id or 0,))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from foodtrace.access import Right
 from foodtrace.applications import Dossier, approve, read_dossier, zones_for
 from foodtrace.errors import Conflict, NotFound
@@ -77,6 +78,10 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         zone = form.number("zone")
         if zone is None:
             faults["zone"] = w("apply_fault_choose")
+        if facts is not None and (facts.street, facts.ward) == _place(dossier):
+            # The address as the owner wrote it, an old ward included, stays on record.
+            written = dossier.facts.registered_address
+            facts = msgspec.structs.replace(facts, registered_address=written)
         if facts is None or zone is None:
             return await page(request, dossier, typed, status=422, faults=faults, **kept)
         try:
@@ -109,6 +114,10 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         return office.see_other(f"/office/dossiers/{dossier.number}", done="approved")
 
     return [ask, take]
+
+
+def _place(dossier: Dossier) -> tuple[str, int]:
+    return dossier.facts.street, dossier.facts.ward
 
 
 def _typed(dossier: Dossier) -> Typed:

@@ -10,7 +10,6 @@ import msgspec
 from foodtrace.access import Right, Who, names_of_actors
 from foodtrace.applications import (
     CLOSED,
-    LATE,
     Dossier,
     Move,
     State,
@@ -35,6 +34,7 @@ from litestar.params import FromPath
 from foodtrace_api.answer import Answer
 from foodtrace_api.facts import category_name
 from foodtrace_api.office.dossier_lines import FILTERS, clock_line, line_of, ward_name
+from foodtrace_api.office.dossier_steps import step_lines
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.words import words_of
 
@@ -222,7 +222,7 @@ async def _show(
         category=category_name(dossier.facts.category, office.lookup.held, w),
         owner=await read_owner(registry, dossier.number) if private else None,
         private=private,
-        steps=_steps(dossier, await names_of_actors(registry), w, private=private),
+        steps=step_lines(dossier, await names_of_actors(registry), w, private=private),
         moves=_moves(dossier, who),
         may_approve=who.may(Right.DECIDE_APPLICATIONS)
         and Move.APPROVE in moves_from(dossier.state),
@@ -246,38 +246,6 @@ def _moves(dossier: Dossier, who: Who) -> list[tuple[str, str, bool]]:
         elif move in _VISITS and who.may(Right.RECORD_VISITS):
             found.append((str(move), "visit", True))
     return found
-
-
-def _steps(
-    dossier: Dossier, names: dict[str, str], w: Words, *, private: bool
-) -> list[dict[str, Any]]:
-    told = []
-    for step in dossier.steps:
-        detail = step.detail
-        notes = []
-        if "visit_on" in detail:
-            notes.append(w.date(dt.date.fromisoformat(detail["visit_on"])))
-        if step.kind == LATE:
-            clock = w(f"dossier_clock_{detail['clock']}")
-            notes.append(w("dossier_late_since", clock=clock, at=w.moment(detail["due_at"])))
-        if "clock_was" in detail:
-            notes.append(w("dossier_clock_back", at=w.moment(detail["clock_was"])))
-        for field in detail.get("corrected", {}):
-            notes.append(w("dossier_corrected", field=w(f"dossier_fact_{field}")))
-        told.append(
-            {
-                "at": w.moment(step.at),
-                "who": names.get(step.actor, w("dossier_by_owner"))
-                if step.actor.startswith("user ")
-                else w("dossier_by_owner" if step.actor == "owner" else "dossier_by_program"),
-                "words": w(f"dossier_step_{step.kind}"),
-                "notes": notes,
-                "text": (step.text or "") if private else "",
-                "hidden": bool(step.text) and not private,
-                "files": [f for f in dossier.files if f.step_seq == step.seq],
-            }
-        )
-    return told
 
 
 def _day(text: str) -> dt.date | None:

@@ -21,11 +21,6 @@ from foodtrace.applications.files import MAX_FILE_BYTES, Paper, read_paper
 from foodtrace.applications.moving import MAX_FILES, MAX_TEXT, move_dossier, owner_moves, sweep
 from foodtrace.applications.numbers import parse_number
 from foodtrace.applications.reading import (
-    CalendarEnd,
-    Dossier,
-    Facts,
-    File,
-    Owner,
     calendar_end,
     is_owners,
     list_dossiers,
@@ -40,6 +35,7 @@ from foodtrace.applications.receiving import (
     was_received,
 )
 from foodtrace.applications.setting import set_clocks, set_day, set_hours, set_until
+from foodtrace.applications.shapes import CalendarEnd, Dossier, Facts, File, Owner
 from foodtrace.applications.states import CLOSED, OPEN, Move, State, moves_from
 
 __all__ = [

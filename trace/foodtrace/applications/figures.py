@@ -9,7 +9,8 @@ import msgspec
 from foodtrace.access import Who
 from foodtrace.applications.board_calendar import read_calendar
 from foodtrace.applications.clocks import LATE, Step
-from foodtrace.applications.reading import Dossier, covering, list_dossiers
+from foodtrace.applications.reading import covering, list_dossiers
+from foodtrace.applications.shapes import Dossier
 from foodtrace.applications.states import OPEN, Move
 from foodtrace.applications.stored import held_dossiers
 from foodtrace.registry import Registry

@@ -23,7 +23,8 @@ class Event(msgspec.Struct, frozen=True):
     found_sound, taken_down, closed, feedback, trust_list_published, sticker_key_added, inspector_added, inspector_revoked,
     visit_form_set, visit_recorded, visit_placed, result_declared, result_corrected, result_withdrawn, appeal_filed, appeal_upheld,
     appeal_changed, appeal_withdrawn, reply_filed, reply_shown, reply_held_back, reply_link_made, reply_link_revoked,
-    rules_set, job_asked, job_cancelled, draft_added, draft_row_changed, draft_removed, api_key_added, api_key_revoked, and foodtrace.access.ACCOUNT_EVENTS. `seq` is given by
+    rules_set, job_asked, job_cancelled, draft_added, draft_row_changed, draft_removed, api_key_added, api_key_revoked, calendar_set,
+    application_... (what was done to a dossier: foodtrace.applications.Move, or late), and foodtrace.access.ACCOUNT_EVENTS. `seq` is given by
     the database.
     """
 
