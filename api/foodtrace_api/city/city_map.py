@@ -127,7 +127,7 @@ def _projection(cells: Sequence[Cell]) -> tuple[Project, float, float]:
 
     def place(lat: float, lon: float) -> tuple[float, float]:
         x = _WIDTH / 2 + (lon - middle) * narrow * _KM_PER_DEGREE * scale
-        y = _MARGIN + (north - lat) * _KM_PER_DEGREE * scale
+        y = _MARGIN + _LINE / 2 + (north - lat) * _KM_PER_DEGREE * scale
         return round(x, 1), round(y, 1)
 
     return place, height, scale
