@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from foodtrace.access import Right, Who
-from foodtrace.doors import DoorRecord, Wanted, door_record, list_doors, zone_named, zones_within
+from foodtrace.doors import DoorRecord, Wanted, list_doors, zone_named, zones_within
 from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.intake import GoodRow
 from foodtrace.issuing import correct_establishment, record_intake
@@ -14,8 +14,7 @@ from litestar import Request
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
-from foodtrace_api.office.asking import establishment_id
-from foodtrace_api.office.establishment import path_of
+from foodtrace_api.office.establishment import path_of, record_of
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.lines import WORDS, categories_of, wards_of
 from foodtrace_api.office.place_form import (
@@ -40,20 +39,15 @@ _EMPTY: Final = dict.fromkeys((*PLACE_FIELDS, *PRIVATE_FIELDS, "zone"), "")
 def handlers(office: Office) -> list[BaseRouteHandler]:
     """The form of one record, and the form of a new one."""
 
-    async def record_of(request: Request[Any, Any, Any], code: str) -> DoorRecord:
-        number = establishment_id(code)
-        registry = await office.registry()
-        return await door_record(registry, number, who_of(request), now=office.now())
-
     @office_get("/establishments/{code:str}/correct", Right.EDIT_ESTABLISHMENTS)
     async def form_of(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
-        record = await record_of(request, code)
+        record = await record_of(office, request, code)
         return _correct_page(office, request, record, filled(record))
 
     @office_post("/establishments/{code:str}/correct", Right.EDIT_ESTABLISHMENTS)
     async def correct(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         form, who = await office.form(request), who_of(request)
-        record = await record_of(request, code)
+        record = await record_of(office, request, code)
         w = words_of(office.language(request), "office", WORDS)
         typed = typed_in(form)
         again: dict[str, Any] = {
@@ -94,7 +88,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             return _correct_page(
                 office,
                 request,
-                await record_of(request, code),
+                await record_of(office, request, code),
                 typed,
                 faults=faults,
                 status=409,

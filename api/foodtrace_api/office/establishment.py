@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from foodtrace_api.office.desk import Office
     from foodtrace_api.words import Words
 
-__all__ = ["handlers", "path_of"]
+__all__ = ["handlers", "path_of", "record_of"]
 
 
 def path_of(record: DoorRecord) -> str:
@@ -43,22 +43,23 @@ def path_of(record: DoorRecord) -> str:
     return f"/office/establishments/{record.door.typed_code}"
 
 
+async def record_of(office: Office, request: Request[Any, Any, Any], code: str) -> DoorRecord:
+    """The establishment of an address within the bounds of whoever asks. Raises NotFound."""
+    number, registry = establishment_id(code), await office.registry()
+    return await door_record(registry, number, who_of(request), now=office.now())
+
+
 def handlers(office: Office) -> list[BaseRouteHandler]:
     """The page, and the two changes that end or move the record."""
 
-    async def record_of(request: Request[Any, Any, Any], code: str) -> DoorRecord:
-        registry = await office.registry()
-        id = establishment_id(code)  # noqa: A001 -- the format's own word
-        return await door_record(registry, id, who_of(request), now=office.now())
-
     @office_get("/establishments/{code:str}", Right.READ_ESTABLISHMENTS)
     async def one(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
-        return await _page(office, request, await record_of(request, code))
+        return await _page(office, request, await record_of(office, request, code))
 
     @office_post("/establishments/{code:str}/zone", Right.EDIT_ESTABLISHMENTS)
     async def move(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         form, who = await office.form(request), who_of(request)
-        record = await record_of(request, code)
+        record = await record_of(office, request, code)
         registry = await office.registry()
         w = words_of(office.language(request), "office", WORDS)
         zone, reason = form.number("zone"), form.text("reason")
@@ -79,12 +80,12 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
 
     @office_get("/establishments/{code:str}/close", Right.CHANGE_STANDING)
     async def close_form(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
-        return _close_page(office, request, await record_of(request, code))
+        return _close_page(office, request, await record_of(office, request, code))
 
     @office_post("/establishments/{code:str}/close", Right.CHANGE_STANDING)
     async def close(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         form, who = await office.form(request), who_of(request)
-        record = await record_of(request, code)
+        record = await record_of(office, request, code)
         registry = await office.registry()
         w = words_of(office.language(request), "office", WORDS)
         typed = {"reason": form.text("reason"), "moved_to": form.text("moved_to")}

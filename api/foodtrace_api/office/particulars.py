@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from foodtrace.access import Right
-from foodtrace.doors import DoorRecord, door_record
+from foodtrace.doors import DoorRecord
 from foodtrace.errors import Conflict
 from foodtrace.issuing import correct_particulars, read_particulars
 from litestar import Request
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
-from foodtrace_api.office.asking import establishment_id
-from foodtrace_api.office.establishment import path_of
+from foodtrace_api.office.establishment import path_of, record_of
 from foodtrace_api.office.guard import office_post, who_of
 from foodtrace_api.office.lines import WORDS
 from foodtrace_api.office.place_form import (
@@ -66,21 +65,16 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             may_edit=who.may(Right.EDIT_ESTABLISHMENTS) and record.door.closed_at is None,
         )
 
-    async def record_of(request: Request[Any, Any, Any], code: str) -> DoorRecord:
-        number = establishment_id(code)
-        registry = await office.registry()
-        return await door_record(registry, number, who_of(request), now=office.now())
-
     @office_post("/establishments/{code:str}/particulars", Right.READ_PARTICULARS)
     async def show(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         await office.form(request)
-        return await page(request, await record_of(request, code))
+        return await page(request, await record_of(office, request, code))
 
     @office_post("/establishments/{code:str}/particulars/correct", Right.EDIT_ESTABLISHMENTS)
     async def correct(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         form, who = await office.form(request), who_of(request)
         who.demand(Right.READ_PARTICULARS)
-        record = await record_of(request, code)
+        record = await record_of(office, request, code)
         w = words_of(office.language(request), "office", WORDS)
         typed = typed_in(form, PRIVATE_FIELDS)
         authority = office.lookup.authority

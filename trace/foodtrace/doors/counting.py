@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, union
+from sqlalchemy import and_, case, func, literal_column, or_, select, union
 
 from foodtrace.access import Who, within
 from foodtrace.doors.conditions import CURRENT, is_open, standing, task
@@ -85,7 +85,7 @@ async def zone_lines(registry: Registry, who: Who, *, now: int) -> tuple[ZoneLin
     """
     table = establishment.c
     # As a sum, so that the rows are read in their order and not each through the index of doors.
-    of_zone = table.zone_id + 0
+    of_zone = table.zone_id + literal_column("0")
     doors = select(of_zone, table.ward, func.count()).where(is_open(), within(who))
 
     def by_zone(*wanted: Wanted) -> Any:
