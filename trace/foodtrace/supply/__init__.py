@@ -32,18 +32,24 @@ from foodtrace.supply.goods import (
     Supplier,
     Transformation,
 )
+from foodtrace.supply.invoices import MAX_INVOICE_BYTES, Invoice, InvoiceLine, parse_invoice
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
 from foodtrace.supply.recalling import recall
 from foodtrace.supply.recording import day_number, record_goods, record_receipts
+from foodtrace.supply.tables import TakenTable, parse_receipts
+from foodtrace.supply.taking import SupplyFile, TakenFile, take_files
 
 __all__ = [
     "CERTAINTIES",
     "DEFAULT_SHELF_LIFE_DAYS",
     "DOCUMENT_KINDS",
     "MAX_AHEAD_S",
+    "MAX_INVOICE_BYTES",
     "MAX_QUANTITY",
     "SIGNATURES",
     "Dispatch",
+    "Invoice",
+    "InvoiceLine",
     "Item",
     "KeptReceipt",
     "Lot",
@@ -54,6 +60,9 @@ __all__ = [
     "Receipt",
     "Recorded",
     "Supplier",
+    "SupplyFile",
+    "TakenFile",
+    "TakenTable",
     "TracedEstablishment",
     "TracedReceipt",
     "TracedSupplier",
@@ -63,13 +72,16 @@ __all__ = [
     "exact",
     "kept_until",
     "lot_key",
+    "parse_invoice",
     "parse_quantity",
+    "parse_receipts",
     "read_receipt",
     "read_receipts",
     "recall",
     "receipts_of",
     "record_goods",
     "record_receipts",
+    "take_files",
     "tax_code",
     "withdraw_receipt",
 ]

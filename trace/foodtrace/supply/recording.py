@@ -40,7 +40,7 @@ from foodtrace.supply.goods import (
 from foodtrace.supply.naming import lot_ids, product_ids, sender_of, supplier_ids, supplier_key
 from foodtrace.supply.superseding import supersede
 
-__all__ = ["day_number", "record_goods", "record_receipts", "recorded_of"]
+__all__ = ["day_number", "known_papers", "record_goods", "record_receipts"]
 
 _CHUNK = 500
 
@@ -77,7 +77,7 @@ async def record_goods(
         papers, receipts, dispatches, transformations, now
     )
     places = _places(receipts, dispatches, transformations)
-    if (known := await _known(connection, papers, places)) is not None:
+    if (known := await known_papers(connection, papers, places)) is not None:
         return known
     await _check_places(connection, places | {one.from_id for one in dispatches})
     items = _items(receipts, dispatches, transformations)
@@ -147,7 +147,7 @@ async def record_goods(
     )
 
 
-async def recorded_of(connection: AsyncConnection, document_id: int) -> Recorded:
+async def _recorded_of(connection: AsyncConnection, document_id: int) -> Recorded:
     """What papers brought that is still in force."""
     mine = select(receipt.c.id).where(
         receipt.c.document_id == document_id, receipt.c.ended_at.is_(None)
@@ -243,7 +243,10 @@ def _items(
     return items
 
 
-async def _known(connection: AsyncConnection, papers: Papers, places: set[int]) -> Recorded | None:
+async def known_papers(
+    connection: AsyncConnection, papers: Papers, places: set[int]
+) -> Recorded | None:
+    """What papers of this key brought to the place before, or None. Raises Conflict."""
     query = select(supply_document).where(supply_document.c.key == papers.key)
     found = (await connection.execute(query)).one_or_none()
     if found is None:
@@ -260,7 +263,7 @@ async def _known(connection: AsyncConnection, papers: Papers, places: set[int]) 
             "papers of their own that name those they replace",
             code="papers_differ",
         )
-    return await recorded_of(connection, found.id)
+    return await _recorded_of(connection, found.id)
 
 
 async def _check_places(connection: AsyncConnection, places: set[int]) -> None:

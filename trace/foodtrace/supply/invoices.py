@@ -1,0 +1,294 @@
+"""Electronic invoices as Vietnamese sellers issue them (decision 1450 of the tax office): XML into lines of goods; pure.
+
+    HDon / DLHDon / TTChung                  KHMSHDon, KHHDon, SHDon: form, series, number; NLap: day
+                  / TTChung / TTHDLQuan      the invoice that this one replaces (TCHDon 1) or adjusts (2)
+                  / NDHDon / NBan, NMua      seller and buyer: Ten, MST, DChi
+                  / NDHDon / DSHHDVu / HHDVu lines: TChat, STT, MHHDVu, THHDVu, DVTinh, SLuong, TTKhac
+
+Met in the wild and read alike: DLHDon as the root, inside HDon, or inside a message of the tax office; with
+namespaces or none; days with and without a time; numbers padded with zeros.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError
+
+import msgspec
+from defusedxml import DefusedXmlException
+from defusedxml import ElementTree as SafeTree
+
+from foodtrace.errors import IntakeRefused, InvalidRequest
+from foodtrace.intake.cells import date_of
+from foodtrace.places.folding import place_key
+from foodtrace.supply.checking import parse_quantity, tax_code
+from foodtrace.supply.goods import Supplier
+from foodtrace.supply.signatures import signature_state
+
+__all__ = ["MAX_INVOICE_BYTES", "Invoice", "InvoiceLine", "parse_invoice"]
+
+#: A long invoice has some hundred lines and well under a megabyte.
+MAX_INVOICE_BYTES: Final = 5 * 1024 * 1024
+_MAX_LINES: Final = 10_000
+_GOODS: Final = ("", "1", "2")  # 1 goods, 2 given free with them; 3 a discount, 4 a remark
+_CHANGES: Final = {"1": "replaces", "2": "adjusts"}
+_LOT_FIELDS: Final = frozenset(
+    [
+        "solo",
+        "malo",
+        "lo",
+        "lohang",
+        "solohang",
+        "losx",
+        "solosx",
+        "solosanxuat",
+        "losanxuat",
+        "lot",
+        "lotno",
+        "lotnumber",
+        "lotcode",
+        "batch",
+        "batchno",
+        "batchnumber",
+    ]
+)
+_USE_BY_FIELDS: Final = frozenset(
+    [
+        "handung",
+        "hansudung",
+        "hsd",
+        "handungdenngay",
+        "ngayhethan",
+        "hethan",
+        "exp",
+        "expiry",
+        "expirydate",
+        "expdate",
+        "useby",
+        "bestbefore",
+    ]
+)
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?")
+
+
+class InvoiceLine(msgspec.Struct, frozen=True):
+    """One line of goods; `quantity` is negative only where an invoice adjusts another downwards."""
+
+    number: int
+    name: str
+    unit: str
+    quantity: Decimal
+    lot: str | None = None
+    use_by: datetime.date | None = None
+
+
+class Invoice(msgspec.Struct, frozen=True):
+    """What of an invoice matters to the record of goods: never prices."""
+
+    key: str
+    number: str
+    day: datetime.date
+    seller: Supplier
+    buyer_tax_code: str | None
+    buyer_name: str
+    lines: tuple[InvoiceLine, ...]
+    change: str | None
+    changes_key: str | None
+    signature: str
+
+
+def parse_invoice(raw: bytes, filename: str) -> Invoice:
+    """The invoice of an XML file, its signature judged.
+
+    Raises IntakeRefused: too_large, invoice_xml (no XML, or a document type, entities or references to
+    elsewhere in it), not_an_invoice, several_invoices, invoice_field.
+    """
+    if len(raw) > MAX_INVOICE_BYTES:
+        raise IntakeRefused(
+            f"{filename}: expected an invoice of at most {MAX_INVOICE_BYTES >> 20} MiB, got "
+            f"{len(raw) >> 20} MiB",
+            code="too_large",
+        )
+    root = _tree(raw, filename)
+    found = [each for each in root.iter() if _name(each) == "DLHDon"]
+    if not found:
+        raise IntakeRefused(
+            f"{filename}: expected an electronic invoice (DLHDon), got XML that begins with "
+            f"{_name(root)[:40]!r}",
+            code="not_an_invoice",
+        )
+    if len(found) > 1:
+        raise IntakeRefused(
+            f"{filename}: expected one invoice in a file, got {len(found)}; save each as its own file",
+            code="several_invoices",
+        )
+    return _Reader(filename).invoice(found[0], signature_state(raw, root, found[0]))
+
+
+def _tree(raw: bytes, filename: str) -> Element:
+    try:
+        root = SafeTree.fromstring(raw, forbid_dtd=True)
+    except DefusedXmlException:
+        raise IntakeRefused(
+            f"{filename}: the XML has a document type or entities, which no invoice needs; ask the "
+            "seller for the file as the invoice system made it",
+            code="invoice_xml",
+        ) from None
+    except (ParseError, ValueError, LookupError) as error:
+        raise IntakeRefused(
+            f"{filename}: expected sound XML, got what cannot be read ({str(error)[:80]}); ask the seller "
+            "for the file as the invoice system made it",
+            code="invoice_xml",
+        ) from None
+    assert isinstance(root, Element)
+    return root
+
+
+class _Reader:
+    def __init__(self, filename: str) -> None:
+        self._filename = filename
+
+    def invoice(self, top: Element, signature: str) -> Invoice:
+        common = self._child(top, "TTChung")
+        content = self._child(top, "NDHDon")
+        seller = self._child(content, "NBan")
+        buyer = _child(content, "NMua")
+        code = self._tax_code(seller)
+        form, series = self._text(common, "KHMSHDon"), self._text(common, "KHHDon")
+        number = self._text(common, "SHDon").lstrip("0") or "0"
+        change, changes_key = self._change(common, code)
+        return Invoice(
+            key=_key(code, form, series, number),
+            number=f"{form}{series}-{number}",
+            day=self._day(common),
+            seller=Supplier(self._text(seller, "Ten"), code, _text(seller, "DChi")),
+            buyer_tax_code=None if buyer is None else self._buyers_code(buyer),
+            buyer_name="" if buyer is None else _text(buyer, "Ten")[:200],
+            lines=self._lines(content, change == "adjusts"),
+            change=change,
+            changes_key=changes_key,
+            signature=signature,
+        )
+
+    def _change(self, common: Element, seller: str) -> tuple[str | None, str | None]:
+        related = _child(common, "TTHDLQuan")
+        if related is None or not _text(related, "SHDCLQuan"):
+            return None, None
+        nature = _text(related, "TCHDon")
+        if nature not in _CHANGES:
+            raise self._wrong("TCHDon", "1 (replaces) or 2 (adjusts)", nature)
+        return _CHANGES[nature], _key(
+            seller,
+            self._text(related, "KHMSHDCLQuan"),
+            self._text(related, "KHHDCLQuan"),
+            self._text(related, "SHDCLQuan"),
+        )
+
+    def _lines(self, content: Element, adjusts: bool) -> tuple[InvoiceLine, ...]:
+        rows = [each for each in content.iter() if _name(each) == "HHDVu"]
+        if len(rows) > _MAX_LINES:
+            raise self._wrong("HHDVu", f"at most {_MAX_LINES} lines", str(len(rows)))
+        lines = []
+        for at, row in enumerate(rows, start=1):
+            if _text(row, "TChat").lstrip("0") not in _GOODS:
+                continue
+            lot, use_by = self._own_fields(row, at)
+            lines.append(
+                InvoiceLine(
+                    at,
+                    self._text(row, "THHDVu", at),
+                    self._text(row, "DVTinh", at),
+                    self._quantity(row, at, adjusts),
+                    lot,
+                    use_by,
+                )
+            )
+        return tuple(lines)
+
+    def _quantity(self, row: Element, at: int, adjusts: bool) -> Decimal:
+        text = self._text(row, "SLuong", at)
+        try:
+            quantity = parse_quantity(text)
+        except InvalidRequest:
+            raise self._wrong("SLuong", "a number", text, at) from None
+        if quantity <= 0 and not adjusts:
+            raise self._wrong("SLuong", "more than 0", text, at)
+        return quantity
+
+    def _own_fields(self, row: Element, at: int) -> tuple[str | None, datetime.date | None]:
+        lot, use_by = None, None
+        for each in row.iter():
+            if _name(each) != "TTin":
+                continue
+            field, value = place_key(_text(each, "TTruong")), _text(each, "DLieu")
+            if not value:
+                continue
+            if field in _LOT_FIELDS:
+                lot = value
+            elif field in _USE_BY_FIELDS:
+                day = _DAY.fullmatch(value)
+                use_by = date_of(day[1] if day else value)
+                if use_by is None:
+                    raise self._wrong(_text(each, "TTruong"), "a day such as 31/12/2026", value, at)
+        return lot, use_by
+
+    def _day(self, common: Element) -> datetime.date:
+        text = self._text(common, "NLap")
+        match = _DAY.fullmatch(text)
+        day = date_of(match[1]) if match else None
+        if day is None:
+            raise self._wrong("NLap", "a day such as 2026-05-31", text)
+        return day
+
+    def _tax_code(self, party: Element) -> str:
+        text = self._text(party, "MST")
+        try:
+            return tax_code(text)
+        except InvalidRequest:
+            raise self._wrong("MST", "a tax code of 10, 12 or 13 digits", text) from None
+
+    def _buyers_code(self, buyer: Element) -> str | None:
+        return self._tax_code(buyer) if _text(buyer, "MST") else None
+
+    def _child(self, parent: Element, name: str) -> Element:
+        found = _child(parent, name)
+        if found is None:
+            raise self._wrong(name, "to be there", "")
+        return found
+
+    def _text(self, parent: Element, name: str, line: int | None = None) -> str:
+        text = _text(parent, name)
+        if not text:
+            raise self._wrong(name, "a value", "", line)
+        return text
+
+    def _wrong(
+        self, name: str, expected: str, found: str, line: int | None = None
+    ) -> IntakeRefused:
+        where = f"{self._filename}, line {line}" if line else self._filename
+        got = repr(found[:40]) if found else "nothing"
+        return IntakeRefused(
+            f"{where}: expected {name[:40]} {expected}, got {got}; ask the seller for the right invoice",
+            code="invoice_field",
+        )
+
+
+def _key(seller: str, form: str, series: str, number: str) -> str:
+    """One invoice of a seller, however its number is padded."""
+    return f"invoice:{seller}:{form.strip()}:{series.strip().upper()}:{number.lstrip('0') or '0'}"
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _child(parent: Element, name: str) -> Element | None:
+    return next((each for each in parent if _name(each) == name), None)
+
+
+def _text(parent: Element, name: str) -> str:
+    found = _child(parent, name)
+    return " ".join((found.text or "").split()) if found is not None else ""

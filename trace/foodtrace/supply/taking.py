@@ -1,0 +1,231 @@
+"""Files into receipts of one establishment: all the files that were given, or none of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from foodtrace.errors import Conflict, InvalidRequest, NotFound
+from foodtrace.intake import Fault, read_rows
+from foodtrace.places import fold
+from foodtrace.registry import Registry
+from foodtrace.registry.private_schema import private_particulars
+from foodtrace.registry.schema import establishment
+from foodtrace.registry.supply_schema import product, receipt, supply_document
+from foodtrace.supply.checking import check_item, tax_code
+from foodtrace.supply.goods import Item, Papers, Product, Receipt, Recorded
+from foodtrace.supply.invoices import Invoice, InvoiceLine, parse_invoice
+from foodtrace.supply.recording import known_papers, record_goods
+from foodtrace.supply.tables import parse_receipts
+
+__all__ = ["SupplyFile", "TakenFile", "take_files"]
+
+
+class SupplyFile(msgspec.Struct, frozen=True):
+    """A file as it was sent."""
+
+    name: str
+    raw: bytes
+
+
+class TakenFile(msgspec.Struct, frozen=True):
+    """What a file brought, or the faults for which none of the files was taken.
+
+    `signature` is that of an invoice, "none" for a table. `change` says that it replaces or adjusts another.
+    """
+
+    name: str
+    kind: str
+    number: str = ""
+    seller: str = ""
+    signature: str = "none"
+    change: str | None = None
+    receipt_ids: tuple[int, ...] = ()
+    ended_ids: tuple[int, ...] = ()
+    known: bool = False
+    faults: tuple[Fault, ...] = ()
+
+
+async def take_files(
+    registry: Registry, establishment_id: int, files: Sequence[SupplyFile], *, actor: str, now: int
+) -> list[TakenFile]:
+    """Take invoices (XML) and tables (CSV, XLSX) in one transaction.
+
+    With a fault in any table nothing is taken and only the faults are given. Raises IntakeRefused,
+    InvalidRequest (buyer, no_tax_code, and all that goods can be wrong in), NotFound, Conflict; the message
+    names the file.
+    """
+    read = [_read(file, establishment_id, now) for file in files]
+    if any(one.told.faults for one in read):
+        return [one.told for one in read]
+    taken = []
+    async with registry.writing() as connection:
+        codes = await _tax_codes(connection, establishment_id)
+        for one in read:
+            if one.invoice is None:
+                made = await record_goods(
+                    connection, one.papers, receipts=one.receipts, actor=actor, now=now
+                )
+            else:
+                _check_buyer(one.invoice, codes, one.told.name)
+                made = await _take_invoice(connection, one, establishment_id, actor, now)
+            taken.append(_with(one.told, made))
+    return taken
+
+
+class _Read(msgspec.Struct, frozen=True):
+    told: TakenFile
+    papers: Papers
+    receipts: tuple[Receipt, ...] = ()
+    invoice: Invoice | None = None
+
+
+def _read(file: SupplyFile, establishment_id: int, now: int) -> _Read:
+    digest = hashlib.sha256(file.raw).digest()
+    if file.raw[:200].lstrip(b"\xef\xbb\xbf \r\n\t\xff\xfe\x00").startswith(b"<"):
+        invoice = parse_invoice(file.raw, file.name)
+        papers = Papers(
+            invoice.key,
+            "invoice",
+            hashlib.sha256(msgspec.json.encode(_substance(invoice))).digest(),
+            invoice.number,
+            invoice.signature,
+            invoice.changes_key,
+            invoice.change,
+            {"seller": invoice.seller.tax_code, "day": invoice.day.isoformat(), "file": file.name},
+        )
+        told = TakenFile(
+            file.name,
+            "invoice",
+            invoice.number,
+            invoice.seller.name,
+            invoice.signature,
+            invoice.change,
+        )
+        return _Read(told, papers, invoice=invoice)
+    table = parse_receipts(read_rows(file.raw, file.name), establishment_id, now)
+    papers = Papers(
+        f"file:{establishment_id}:{digest.hex()}",
+        "file",
+        digest,
+        file.name,
+        detail={"file": file.name},
+    )
+    return _Read(TakenFile(file.name, "table", faults=table.faults), papers, table.receipts)
+
+
+def _substance(invoice: Invoice) -> Invoice:
+    """What must be the same for two files to be one invoice: not how it was wrapped or signed."""
+    return msgspec.structs.replace(invoice, signature="none", buyer_name="")
+
+
+async def _take_invoice(
+    connection: AsyncConnection, one: _Read, place: int, actor: str, now: int
+) -> Recorded:
+    invoice = one.invoice
+    assert invoice is not None
+    if (known := await known_papers(connection, one.papers, {place})) is not None:
+        return known
+    lines: list[InvoiceLine] = list(invoice.lines)
+    ends: list[int] = []
+    if invoice.change == "adjusts":
+        lines, ends = await _adjusted(connection, invoice, one.told.name)
+    if not lines and invoice.change is None:
+        raise InvalidRequest(
+            f"{one.told.name}: expected goods on the invoice, got no line of any", code="no_goods"
+        )
+    receipts = [_receipt(invoice, line, place, one.told.name) for line in lines]
+    return await record_goods(
+        connection, one.papers, receipts=receipts, ends=ends, actor=actor, now=now
+    )
+
+
+def _receipt(invoice: Invoice, line: InvoiceLine, place: int, filename: str) -> Receipt:
+    item = Item(Product(line.name), line.quantity, line.unit, line.lot, line.use_by)
+    try:
+        item = check_item(item, invoice.day)
+    except InvalidRequest as wrong:
+        raise InvalidRequest(
+            f"{filename}, line {line.number}: {wrong.message}", code=wrong.code
+        ) from None
+    return Receipt(place, invoice.seller, item, invoice.day, line=line.number)
+
+
+async def _adjusted(
+    connection: AsyncConnection, invoice: Invoice, filename: str
+) -> tuple[list[InvoiceLine], list[int]]:
+    """Lines as they stand after the adjustment: one with a quantity below 0 (or 0) is a difference to what
+    the adjusted invoice said of that product, any other states it anew."""
+    differences = [line for line in invoice.lines if line.quantity <= 0]
+    if not differences:
+        return list(invoice.lines), []
+    query = (
+        select(receipt.c.id, receipt.c.quantity, receipt.c.unit, product.c.name_folded)
+        .join(product, product.c.id == receipt.c.product_id)
+        .join(supply_document, supply_document.c.id == receipt.c.document_id)
+        .where(supply_document.c.key == invoice.changes_key, receipt.c.ended_at.is_(None))
+    )
+    before = (await connection.execute(query)).all()
+    lines = [line for line in invoice.lines if line.quantity > 0]
+    ends: list[int] = []
+    for line in differences:
+        mine = [row for row in before if row.name_folded == fold(line.name)]
+        left = sum((Decimal(row.quantity) for row in mine), line.quantity)
+        if not mine or left < 0:
+            raise Conflict(
+                f"{filename}, line {line.number}: takes {-line.quantity} {line.unit} off goods that are "
+                "not on record; take in the invoice that it adjusts first",
+                code="adjusts_unknown",
+            )
+        ends += [row.id for row in mine]
+        if left > 0:
+            lines.append(msgspec.structs.replace(line, quantity=left))
+    return lines, ends
+
+
+async def _tax_codes(connection: AsyncConnection, establishment_id: int) -> set[str]:
+    query = (
+        select(establishment.c.company_tax_code, private_particulars.c.tax_code)
+        .outerjoin(
+            private_particulars, private_particulars.c.establishment_id == establishment.c.id
+        )
+        .where(establishment.c.id == establishment_id)
+    )
+    row = (await connection.execute(query)).first()
+    if row is None:
+        raise NotFound(
+            "the registry has no such establishment; compare the typed code with the sticker",
+            code="establishment_not_found",
+        )
+    return {tax_code(code) for code in row if code}
+
+
+def _check_buyer(invoice: Invoice, codes: set[str], filename: str) -> None:
+    if not codes:
+        raise InvalidRequest(
+            f"{filename}: the register has no tax code of this establishment, so nobody can tell whether the "
+            "invoice is its own; correct the register first",
+            code="no_tax_code",
+        )
+    buyer = invoice.buyer_tax_code
+    # A firm's branch and the firm buy for each other.
+    if buyer is None or not any(
+        code == buyer or code in (buyer[:10], f"{buyer[:10]}-000") or code[:10] == buyer
+        for code in codes
+    ):
+        found = f"the tax code {buyer}" if buyer else "no tax code"
+        raise InvalidRequest(
+            f"{filename}: expected an invoice to this establishment, got one to {found}; compare the buyer",
+            code="buyer",
+        )
+
+
+def _with(told: TakenFile, made: Recorded) -> TakenFile:
+    return msgspec.structs.replace(
+        told, receipt_ids=made.receipt_ids, ended_ids=made.ended_ids, known=made.known
+    )
