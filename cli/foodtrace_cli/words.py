@@ -10,6 +10,7 @@ from foodtrace.errors import FoodtraceError
 from foodtrace_cli.words_of_checks import CHECKS
 from foodtrace_cli.words_of_dumps import DUMPS
 from foodtrace_cli.words_of_errors import ERRORS_EN, ERRORS_VI
+from foodtrace_cli.words_of_events import EVENTS
 from foodtrace_cli.words_of_jobs import JOBS
 from foodtrace_cli.words_of_privacy import PRIVACY
 from foodtrace_cli.words_of_users import USERS
@@ -18,7 +19,7 @@ from foodtrace_cli.words_of_work import WORK
 
 LANGUAGES: Final = ("vi", "en")
 _SENTENCES: Final[dict[str, tuple[str, str]]] = (
-    CHECKS | DUMPS | JOBS | PRIVACY | USERS | VISITS | WORK
+    CHECKS | DUMPS | EVENTS | JOBS | PRIVACY | USERS | VISITS | WORK
 )
 
 

@@ -1,7 +1,7 @@
 """The registry: what an authority knows, kept so that it can be lost only with the disk."""
 
 from foodtrace.registry.day_secrets import day_key, network_of
-from foodtrace.registry.events import Event, event_of, events_of, record_events
+from foodtrace.registry.events import EVENT_KINDS, Event, event_of, events_of, record_events
 from foodtrace.registry.lists import pinned_roots, trusted_from_files
 from foodtrace.registry.scan_counts import CITY, SCAN_OUTCOMES, ScanKey, add_scans
 from foodtrace.registry.snapshot import HotReader
@@ -11,6 +11,7 @@ from foodtrace.registry.zones import find_zone, zone_key
 __all__ = [
     "CITY",
     "DATABASE_FILE",
+    "EVENT_KINDS",
     "ROOTS_FILE",
     "SCAN_OUTCOMES",
     "Authority",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Row, insert, select
@@ -12,20 +12,103 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.registry import schema
 from foodtrace.registry.store import Registry
 
-__all__ = ["Event", "event_of", "events_of", "record_events"]
+__all__ = ["EVENT_KINDS", "Event", "event_of", "events_of", "record_events"]
+
+
+EVENT_KINDS: Final = frozenset(
+    {
+        "account_added",
+        "account_changed",
+        "account_link_made",
+        "account_revoked",
+        "account_signed_up",
+        "alert_done",
+        "api_key_added",
+        "api_key_revoked",
+        "appeal_changed",
+        "appeal_filed",
+        "appeal_upheld",
+        "appeal_withdrawn",
+        "application_added",
+        "application_answered",
+        "application_approved",
+        "application_asked",
+        "application_issued",
+        "application_late",
+        "application_noted",
+        "application_picked_up",
+        "application_received",
+        "application_refused",
+        "application_reopened",
+        "application_visit_scheduled",
+        "application_visited",
+        "application_waited_enough",
+        "application_withdrawn",
+        "calendar_set",
+        "channel_added",
+        "channel_ended",
+        "closed",
+        "corrected",
+        "damaged",
+        "delivery_revived",
+        "draft_added",
+        "draft_removed",
+        "draft_row_changed",
+        "feedback",
+        "found_sound",
+        "goods_recorded",
+        "inspector_added",
+        "inspector_revoked",
+        "issued",
+        "job_asked",
+        "job_cancelled",
+        "moved_zone",
+        "particulars_corrected",
+        "particulars_erased",
+        "particulars_exported",
+        "particulars_read",
+        "passkey_added",
+        "passkey_refused",
+        "passkey_removed",
+        "password_changed",
+        "printed",
+        "private_data_removed",
+        "put_up",
+        "receipt_corrected",
+        "receipt_withdrawn",
+        "reinstated",
+        "renewed",
+        "replaced",
+        "reply_filed",
+        "reply_held_back",
+        "reply_link_made",
+        "reply_link_revoked",
+        "reply_shown",
+        "result_corrected",
+        "result_declared",
+        "result_withdrawn",
+        "retention_time_set",
+        "revoked",
+        "rules_set",
+        "sessions_ended",
+        "sticker_key_added",
+        "suspended",
+        "taken_down",
+        "taken_in",
+        "trust_list_published",
+        "visit_form_set",
+        "visit_placed",
+        "visit_recorded",
+        "zone_created",
+        "zone_renamed",
+    }
+)
 
 
 class Event(msgspec.Struct, frozen=True):
     """One change. `before` and `after` hold public facts only, never a private particular.
 
-    `kind`: zone_created, zone_renamed, taken_in, corrected, particulars_read, particulars_corrected,
-    moved_zone, issued, renewed, replaced, suspended, reinstated, revoked, printed, put_up, damaged,
-    found_sound, taken_down, closed, feedback, trust_list_published, sticker_key_added, inspector_added, inspector_revoked,
-    visit_form_set, visit_recorded, visit_placed, result_declared, result_corrected, result_withdrawn, appeal_filed, appeal_upheld,
-    appeal_changed, appeal_withdrawn, reply_filed, reply_shown, reply_held_back, reply_link_made, reply_link_revoked,
-    rules_set, job_asked, job_cancelled, draft_added, draft_row_changed, draft_removed, api_key_added, api_key_revoked, calendar_set,
-    application_... (what was done to a dossier: foodtrace.applications.Move, or late), and foodtrace.access.ACCOUNT_EVENTS. `seq` is given by
-    the database.
+    `kind` is one of EVENT_KINDS. `seq` is given by the database.
     """
 
     at: int
