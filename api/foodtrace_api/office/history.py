@@ -48,11 +48,21 @@ def _deed(event: Event, names: Mapping[str, str], w: Words, trusted: Trusted | N
     key = f"event_{event.kind}"
     return Deed(
         at=w.moment(event.at),
-        who=names.get(event.actor, event.actor),
+        who=_actor(event.actor, names, w),
         what=w(key) if key in w.catalog else event.kind,
         reason=event.reason or "",
         changes=tuple(_changes(event, names, w, trusted)),
     )
+
+
+def _actor(actor: str, names: Mapping[str, str], w: Words) -> str:
+    """A person by name; the owner, the program and an inspector's phone in words; a login as it is."""
+    if actor in names:
+        return names[actor]
+    kind, _, number = actor.partition(" ")
+    if kind == "inspector" and number:
+        return w("actor_inspector", number=number)
+    return w(f"actor_{actor}") if actor in ("owner", "foodtrace") else actor
 
 
 def _changes(
