@@ -13,13 +13,14 @@ from foodtrace_cli.words_of_errors import ERRORS_EN, ERRORS_VI
 from foodtrace_cli.words_of_events import EVENTS
 from foodtrace_cli.words_of_jobs import JOBS
 from foodtrace_cli.words_of_privacy import PRIVACY
+from foodtrace_cli.words_of_supply import SUPPLY
 from foodtrace_cli.words_of_users import USERS
 from foodtrace_cli.words_of_visits import VISITS
 from foodtrace_cli.words_of_work import WORK
 
 LANGUAGES: Final = ("vi", "en")
 _SENTENCES: Final[dict[str, tuple[str, str]]] = (
-    CHECKS | DUMPS | EVENTS | JOBS | PRIVACY | USERS | VISITS | WORK
+    CHECKS | DUMPS | EVENTS | JOBS | PRIVACY | SUPPLY | USERS | VISITS | WORK
 )
 
 

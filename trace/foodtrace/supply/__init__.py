@@ -36,6 +36,7 @@ from foodtrace.supply.invoices import MAX_INVOICE_BYTES, Invoice, InvoiceLine, p
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
 from foodtrace.supply.recalling import recall
 from foodtrace.supply.recording import day_number, record_goods, record_receipts
+from foodtrace.supply.sheets import Contact, contact_sheet_xlsx, contacts_of, sortable_xlsx
 from foodtrace.supply.tables import TakenTable, parse_receipts
 from foodtrace.supply.taking import SupplyFile, TakenFile, take_files
 
@@ -47,6 +48,7 @@ __all__ = [
     "MAX_INVOICE_BYTES",
     "MAX_QUANTITY",
     "SIGNATURES",
+    "Contact",
     "Dispatch",
     "Invoice",
     "InvoiceLine",
@@ -67,6 +69,8 @@ __all__ = [
     "TracedReceipt",
     "TracedSupplier",
     "Transformation",
+    "contact_sheet_xlsx",
+    "contacts_of",
     "correct_receipt",
     "day_number",
     "exact",
@@ -81,6 +85,7 @@ __all__ = [
     "receipts_of",
     "record_goods",
     "record_receipts",
+    "sortable_xlsx",
     "take_files",
     "tax_code",
     "withdraw_receipt",

@@ -1,0 +1,65 @@
+"""Sentences about goods: receipts that were taken in, and recalls; Vietnamese first."""
+
+from typing import Final
+
+SUPPLY: Final[dict[str, tuple[str, str]]] = {
+    "receipts_taken": (
+        "{name}: {number} của {seller}, mặt hàng: {count}. Chữ ký: {signature}.",
+        "{name}: {number} of {seller}, receipts: {count}. Signature: {signature}.",
+    ),
+    "receipts_known": (
+        "{name}: {number} đã có từ trước, không có gì thay đổi. Chữ ký: {signature}.",
+        "{name}: {number} is on record already, nothing changed. Signature: {signature}.",
+    ),
+    "receipts_table": ("{name}: mặt hàng đã ghi: {count}.", "{name}: receipts: {count}."),
+    "receipts_table_known": (
+        "{name}: đã có từ trước, không có gì thay đổi.",
+        "{name}: on record already, nothing changed.",
+    ),
+    "receipts_ended": (
+        "   Thay cho hóa đơn trước: {count} mặt hàng không còn tính.",
+        "   In place of an earlier invoice: {count} receipts no longer count.",
+    ),
+    "receipts_refused": (
+        "Không ghi gì cả: xin sửa các dòng có lỗi rồi gửi lại.",
+        "Nothing was taken: correct the rows with faults and send the file again.",
+    ),
+    "signature_valid": (
+        "đúng, theo chứng thư chưa kiểm tra nơi cấp",
+        "valid, by a certificate whose issuer is not checked",
+    ),
+    "signature_invalid": ("KHÔNG đúng", "INVALID"),
+    "signature_none": ("không có", "none"),
+    "signature_not_checked": (
+        "có, nhưng không kiểm tra được (thiếu chứng thư hoặc cách ký cũ)",
+        "there, but it cannot be checked (no certificate, or SHA-1)",
+    ),
+    "column_certainty": ("Mức chắc chắn", "Certainty"),
+    "column_steps": ("Số chặng", "Steps"),
+    "column_receipts": ("Phiếu nhận", "Receipts"),
+    "column_file": ("Tệp", "File"),
+    "certainty_lot": ("đúng lô", "lot"),
+    "certainty_product_and_day": ("cùng hàng, cùng ngày", "product and day"),
+    "certainty_supplier_and_day": ("cùng nơi bán, cùng ngày", "supplier and day"),
+    "recall_none": (
+        "Không tìm thấy cơ sở nào đã nhận hàng này.",
+        "No establishment received such goods.",
+    ),
+    "recall_count": (
+        "Cơ sở: {count}. Phiếu nhận: {receipts}. Nơi bán: {suppliers}.",
+        "Establishments: {count}. Receipts: {receipts}. Suppliers: {suppliers}.",
+    ),
+    "recall_written": ("Đã ghi {file}.", "Wrote {file}."),
+    "drill_passed": (
+        "Diễn tập {seed}: {questions} câu hỏi trên {receipts} phiếu nhận, {hits} cơ sở phải tìm ra. "
+        "Sót: 0. Thừa: 0. Khác mức: 0.",
+        "Drill {seed}: {questions} questions over {receipts} receipts, {hits} establishments to find. "
+        "Missed: 0. Invented: 0. Judged otherwise: 0.",
+    ),
+    "drill_failed": (
+        "Diễn tập {seed} KHÔNG đạt: sót {missed}, thừa {invented}, khác mức {otherwise}, trong {hits} cơ sở phải "
+        "tìm ra.",
+        "Drill {seed} FAILED: missed {missed}, invented {invented}, judged otherwise {otherwise}, of {hits} "
+        "establishments to find.",
+    ),
+}
