@@ -53,7 +53,8 @@ async def take(out: Path, rooms: list[str]) -> int:
         chosen = [at for at in addresses if not rooms or at.strip("/").startswith(tuple(rooms))]
         for look, (width, height, scheme) in _LOOKS.items():
             context = await _context(browser, base, token, width, height, scheme)
-            for address in chosen:
+            # The page that signs in comes last: it is taken without a session.
+            for address in sorted(chosen, key=lambda at: at == "/office/sign-in"):
                 taken += await _picture(context, base, address, out, look, season)
             await context.close()
     return taken
@@ -80,6 +81,8 @@ async def _picture(
     name = address.strip("/")
     for secret in season.secrets.values():
         name = name.replace(secret, "link")
+    if address == "/office/sign-in":
+        await context.clear_cookies()
     page = await context.new_page()
     for language in languages:
         await page.goto(f"{base}{address}?lang={language}")
