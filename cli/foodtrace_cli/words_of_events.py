@@ -21,6 +21,10 @@ EVENTS: Final[dict[str, tuple[str, str]]] = {
     "event_application_asked": ("yêu cầu bổ sung hồ sơ", "more asked for an application"),
     "event_application_issued": ("hồ sơ đã có tem", "application has its sticker"),
     "event_application_late": ("hồ sơ quá hạn", "application late"),
+    "event_application_link_made": (
+        "tạo đường dẫn theo dõi hồ sơ",
+        "owner's link to the application made",
+    ),
     "event_application_noted": ("ghi chú hồ sơ", "note on an application"),
     "event_application_picked_up": ("nhận xử lý hồ sơ", "application picked up"),
     "event_application_received": ("nhận hồ sơ", "application received"),

@@ -225,9 +225,12 @@ async def test_the_same_form_sent_twice_is_one_application_with_a_link_for_each(
     assert (first.number, first.created, second.created) == (second.number, True, False)
     dossier = await read_dossier(board, first.number, now=MONDAY)
     assert (len(dossier.files), dossier.language) == (1, "ko")
-    third = await new_owner_link(board, first.number, now=MONDAY)
+    third = await new_owner_link(board, first.number, actor="user 7", now=MONDAY)
     for secret in (first.secret, second.secret, third):
         assert await is_owners(board, first.number, secret)
+    async with board.reading() as connection:
+        made = select(event.c.actor).where(event.c.kind == "application_link_made")
+        assert list((await connection.execute(made)).scalars()) == ["user 7"]
     assert not await is_owners(board, first.number, "x" * 22)
     assert not await is_owners(board, "AAAAA-AAAAA", first.secret)
 

@@ -126,7 +126,7 @@ async def _application(registry: Registry, who: Who) -> tuple[str, str]:
         now=NOW - 3600,
         text=WORDS["application_answer"],
     )
-    return number, await new_owner_link(registry, number, now=NOW)
+    return number, await new_owner_link(registry, number, actor="test", now=NOW)
 
 
 async def _visit(registry: Registry, street: Street, who: Who) -> tuple[int, str]:

@@ -135,8 +135,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         """Another link for an owner who lost his; shown once."""
         await office.form(request)
         registry, now = await office.registry(), office.now()
-        dossier = await read_dossier(registry, number, now=now, who=who_of(request))
-        secret = await new_owner_link(registry, dossier.number, now=now)
+        who = who_of(request)
+        dossier = await read_dossier(registry, number, now=now, who=who)
+        secret = await new_owner_link(registry, dossier.number, actor=who.actor, now=now)
         address = f"https://{registry.authority.host}/apply/{dossier.number}/{secret}"
         return await _show(office, request, number, Sheet(link=address))
 

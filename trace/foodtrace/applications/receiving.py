@@ -15,13 +15,14 @@ from foodtrace.applications.numbers import draw_number, draw_secret, hash_secret
 from foodtrace.applications.states import Move, State
 from foodtrace.applications.stored import Held, add_step, held_dossier
 from foodtrace.intake import GoodRow
-from foodtrace.registry import Registry
+from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.office_schema_applications import (
     application,
     application_file,
     application_link,
     application_owner,
 )
+from foodtrace.registry.reasons import check_actor
 
 __all__ = [
     "OWNER",
@@ -103,11 +104,20 @@ async def was_received(registry: Registry, sending: bytes) -> bool:
         return (await connection.execute(query)).first() is not None
 
 
-async def new_owner_link(registry: Registry, number: str, *, now: int) -> str:
+async def new_owner_link(registry: Registry, number: str, *, actor: str, now: int) -> str:
     """The secret of another link for the owner, to be sent or told once. Raises NotFound."""
-    secret = draw_secret()
+    actor, secret = check_actor(actor), draw_secret()
     async with registry.writing() as connection:
-        await _keep_link(connection, await held_dossier(connection, number), secret, now)
+        dossier = await held_dossier(connection, number)
+        await _keep_link(connection, dossier, secret, now)
+        event = Event(
+            at=now,
+            actor=actor,
+            kind="application_link_made",
+            establishment_id=dossier.row.establishment_id,
+            after={"application": dossier.row.number},
+        )
+        await record_events(connection, [event])
     return secret
 
 

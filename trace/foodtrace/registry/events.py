@@ -35,6 +35,7 @@ EVENT_KINDS: Final = frozenset(
         "application_asked",
         "application_issued",
         "application_late",
+        "application_link_made",
         "application_noted",
         "application_picked_up",
         "application_received",
