@@ -35,6 +35,8 @@ from foodtrace.jobs import (
     take_leave,
     workers_seen,
 )
+from foodtrace.jobs.chores import finish_chore, lease_chore
+from foodtrace.jobs.workers import ALIVE_SECONDS
 from foodtrace.registry import Registry
 from foodtrace.symbol import write_pack
 from registry.board import ACTOR, DAY, NOW, STICKER, STICKER_KID, ZONE
@@ -247,6 +249,27 @@ async def test_a_chore_runs_when_it_is_due_by_one_worker_and_a_faulty_one_stops_
     clock[0] += 100
     assert await workers[1].do_chores(chores, Context({"WHO": "two"})) == 1
     assert ran == ["one", "two"]
+
+
+async def test_what_a_killed_worker_was_at_waits_for_no_lease(board: Registry) -> None:
+    """Alerts must not pause for a quarter of an hour because a process died while it sent one."""
+    await announce(board, "killed", NOW, sticker_key="absent")
+    assert await lease_chore(board, "messages", "killed", NOW)
+    assert not await lease_chore(board, "messages", "next", NOW + ALIVE_SECONDS)
+    assert await lease_chore(board, "messages", "next", NOW + 3 * ALIVE_SECONDS)
+    await announce(board, "next", NOW + 3 * ALIVE_SECONDS, sticker_key="absent")
+    assert not await lease_chore(board, "messages", "third", NOW + 4 * ALIVE_SECONDS)
+
+
+async def test_a_clock_that_was_set_back_keeps_no_chore_waiting(board: Registry) -> None:
+    ahead = NOW + DAY
+    await announce(board, "one", ahead, sticker_key="absent")
+    assert await lease_chore(board, "messages", "one", ahead)
+    await finish_chore(board, "messages", "one", ahead, due_at=ahead + 60)
+    assert not await lease_chore(board, "messages", "one", ahead + 1)
+    assert await lease_chore(board, "messages", "one", NOW)
+    await finish_chore(board, "messages", "one", NOW, due_at=NOW + 60)
+    assert not await lease_chore(board, "messages", "one", NOW + 1)
 
 
 async def test_a_zone_is_worked_on_by_its_number_whatever_it_is_called(board: Registry) -> None:

@@ -7,15 +7,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 import msgspec
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, exists, insert, or_, select, update
 
+from foodtrace.jobs.workers import ALIVE_SECONDS
 from foodtrace.registry import Registry
 from foodtrace.registry.work_schema import chore as chore_table
+from foodtrace.registry.work_schema import worker
 
 __all__ = ["Chore", "Context", "finish_chore", "lease_chore"]
 
 # A chore is short; one that has been held so long lost its worker.
 _LEASE_SECONDS: Final = 900
+# A worker that was killed says nothing any more: what it held need not wait for its lease.
+_SILENT_SECONDS: Final = 2 * ALIVE_SECONDS
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -39,8 +43,22 @@ class Chore(msgspec.Struct, frozen=True):
 async def lease_chore(registry: Registry, name: str, holder: str, now: int) -> bool:
     """Whether it is due and nobody is at it; if so, it is `holder`'s."""
     table = chore_table.c
-    due = or_(table.due_at <= now, table.due_at > now + 40 * 86_400)  # the clock was set back
-    over = or_(table.lease_until <= now, table.lease_until > now + 10 * _LEASE_SECONDS)
+    # The last two: the clock was set back, and nothing is to wait until it is there again.
+    due = or_(
+        table.due_at <= now,
+        table.due_at > now + 40 * 86_400,
+        table.ran_at > now + _SILENT_SECONDS,
+    )
+    silent = or_(
+        worker.c.stopped_at.is_not(None),
+        worker.c.seen_at < now - _SILENT_SECONDS,
+        worker.c.seen_at > now + _SILENT_SECONDS,
+    )
+    over = or_(
+        table.lease_until <= now,
+        table.lease_until > now + 10 * _LEASE_SECONDS,
+        exists().where(worker.c.holder == table.holder, silent),
+    )
     free = and_(table.name == name, due, or_(table.holder.is_(None), over))
     async with registry.reading() as connection:
         known = (await connection.execute(select(table.name).where(table.name == name))).first()
