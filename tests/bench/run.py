@@ -1,6 +1,6 @@
 """`make bench`: every ratio that can be measured so far, printed as a table and written to bench.json.
 
-Then the print proof: which printed sticker survives what. Bounded (about three minutes on two cores), loopback only, ends by itself. Absolute times on a shared
+Then the print proof: which printed sticker survives what. Bounded (about five minutes on two cores), loopback only, ends by itself. Absolute times on a shared
 machine mean little: read the ratios. Nothing here fails a build.
 """
 
@@ -20,13 +20,13 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import lookups, offline, proof, symbols, writing
+from bench import lookups, offline, proof, recalls, symbols, writing
 from bench.city import build_city
 from bench.load import client_name
 from bench.measuring import Line
 from bench.readers import readers
 
-_ROOMS = ("issuing", "looking-up", "writing", "offline", "proof")
+_ROOMS = ("issuing", "looking-up", "writing", "offline", "recall", "proof")
 _DOORS = 600
 
 
@@ -57,6 +57,7 @@ def _timed(wanted: list[str]) -> list[Line]:
             "looking-up": lambda: lookups.lines(city),
             "writing": lambda: writing.lines(city, folder),
             "offline": lambda: offline.lines(city),
+            "recall": lambda: recalls.lines(folder),
         }
         _print_heading()
         return [line for room in rooms if room in wanted for line in _printed(rooms[room]())]

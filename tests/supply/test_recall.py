@@ -23,9 +23,9 @@ async def test_the_drill_notices_a_recall_that_stops_too_early(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def short(goods: Parcel, lot: int | None, day: int) -> int | None:
-        return link(goods, lot, day) if day < goods.until else None
+        return link(goods, lot, day) if goods.lot is not None else None
 
     monkeypatch.setattr(walking, "link", short)
     done = await drill(tmp_path, seed=1, moves=160, places=24, questions=35)
-    assert done.missed > 0
+    assert done.missed + done.otherwise > 0
     assert not done.passed

@@ -39,7 +39,7 @@ class RecallQuestion(msgspec.Struct, frozen=True):
     on: datetime.date | None = None
 
 
-class TracedReceipt(msgspec.Struct, frozen=True):
+class TracedReceipt(msgspec.Struct, frozen=True, gc=False):
     """One receipt that a recall reached. `supplier` is a tax code, or a name where there is none."""
 
     id: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
@@ -99,6 +100,7 @@ def check_item(item: Item, day: datetime.date) -> Item:
     )
 
 
+@functools.lru_cache(4096)
 def check_product(product: Product) -> Product:
     """The product with a clean name that has a letter or digit. Raises InvalidRequest (product)."""
     name = _text(product.name, "product", _MAX_NAME)
@@ -109,6 +111,7 @@ def check_product(product: Product) -> Product:
     return Product(name, product.gtin)
 
 
+@functools.lru_cache(4096)
 def check_supplier(supplier: Supplier) -> Supplier:
     """The supplier with clean texts. Raises InvalidRequest: supplier, tax_code."""
     code = None if supplier.tax_code is None else tax_code(supplier.tax_code)
@@ -132,6 +135,7 @@ def tax_code(text: str) -> str:
     return digits
 
 
+@functools.lru_cache(4096)
 def lot_key(code: str) -> str:
     """What two spellings of one lot code have in common; letters keep their Vietnamese marks."""
     return "".join(unicodedata.normalize("NFC", code).upper().split())
@@ -163,6 +167,8 @@ def check_moment(at: int, day: datetime.date, now: int) -> None:
         )
 
 
+# A list names the same goods again and again.
+@functools.lru_cache(4096)
 def _text(text: str, what: str, most: int) -> str:
     clean = " ".join(clean_text(text).split())
     if not clean:

@@ -168,7 +168,8 @@ class _Seeds:
                 for what in self._products:
                     spans.setdefault((seller, what), []).append(days)
         found: list[Parcel] = []
-        for some in chunks(spans):
+        # Each pair is a condition of its own: SQLite nests them, to 1,000 at most.
+        for some in chunks(spans, 200):
             last = max(end for key in some for _, end in spans[key])
             pairs = or_(*(and_(_r.supplier_id == s, _r.product_id == p) for s, p in some))
             rows = await self._shelves.receipts(

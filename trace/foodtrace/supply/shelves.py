@@ -20,7 +20,8 @@ from foodtrace.supply.parcels import Parcel
 
 __all__ = ["Shelves", "chunks"]
 
-_CHUNK = 400
+# Few round trips; SQLite and PostgreSQL both take some 32,000 values in a statement.
+_CHUNK = 4000
 _r, _i = receipt.c, transformation_item.c
 _RECEIPTS: Select[Any] = select(
     _r.id,
@@ -51,11 +52,11 @@ _ITEMS: Select[Any] = (
 _IN, _OUT = 0, 1
 
 
-def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
     """The values in lists that a statement may carry."""
     every = list(values)
-    for start in range(0, len(every), _CHUNK):
-        yield every[start : start + _CHUNK]
+    for start in range(0, len(every), size):
+        yield every[start : start + size]
 
 
 class Shelves:
