@@ -342,12 +342,8 @@ async def _insert_receipts(connection: AsyncConnection, rows: list[dict[str, Any
         key = (await connection.execute(insert(receipt).values(rows[0]))).inserted_primary_key
         assert key is not None
         return [int(key[0])]
-    # The transaction is the only writer: the new numbers follow the last one.
-    last = (await connection.execute(select(func.max(receipt.c.id)))).scalar() or 0
     await connection.execute(insert(receipt), rows)
-    made = select(receipt.c.id).where(
-        receipt.c.id > last, receipt.c.document_id == rows[0]["document_id"]
-    )
+    made = select(receipt.c.id).where(receipt.c.document_id == rows[0]["document_id"])
     return list((await connection.execute(made.order_by(receipt.c.id))).scalars())
 
 

@@ -15,6 +15,8 @@ from foodtrace.supply.goods import Papers
 __all__ = ["supersede"]
 
 _CHUNK = 500
+# Papers whose keys others know: those that replace them may come first.
+_CHANGEABLE = ("invoice", "epcis")
 
 
 async def supersede(
@@ -32,11 +34,12 @@ async def supersede(
         if target is not None:
             await _check_same_place(connection, document, target)
             ended += await _touched(connection, target.id, document, papers.change)
-    later = select(supply_document.c.id, supply_document.c.change).where(
-        supply_document.c.changes_key == papers.key
-    )
-    for number, change in (await connection.execute(later)).all():
-        ended += await _touched(connection, document, number, change)
+    if papers.kind in _CHANGEABLE:
+        later = select(supply_document.c.id, supply_document.c.change).where(
+            supply_document.c.changes_key == papers.key
+        )
+        for number, change in (await connection.execute(later)).all():
+            ended += await _touched(connection, document, number, change)
     ended = list(dict.fromkeys(ended))
     for start in range(0, len(ended), _CHUNK):
         await connection.execute(
