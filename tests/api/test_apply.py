@@ -180,6 +180,17 @@ async def test_what_was_typed_is_kept_and_every_fault_is_told_at_once(
     assert await dossiers(street) == []
 
 
+@pytest.mark.parametrize("category", ["0", "12", "00011111", "01", "١", "-1", ""])
+async def test_only_a_category_of_the_table_is_taken(
+    street: Street, ask: Ask, category: str
+) -> None:
+    async with ask(street.folder) as client:
+        page = await send(client, category=category)
+    assert page.status_code == 422
+    assert 'id="category-f"' in page.text
+    assert await dossiers(street) == []
+
+
 async def test_markup_is_text(street: Street, ask: Ask) -> None:
     async with ask(street.folder) as client:
         page = await send(client, name='<script>alert("x")</script>', phone="12")

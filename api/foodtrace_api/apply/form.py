@@ -139,7 +139,7 @@ def _own_faults(typed: Typed, w: Words) -> dict[str, str]:
         field: w("apply_fault_long") for field, most in _LONGEST.items() if len(typed[field]) > most
     }
     category = typed["category"]
-    if not (category.isascii() and category.isdecimal() and int(category[:4]) in CATEGORIES):
+    if category not in map(str, CATEGORIES):
         faults["category"] = w("apply_fault_choose")
     if typed["basis"] not in BASES:
         faults["basis"] = w("apply_fault_choose")
