@@ -49,8 +49,8 @@ def lines(folder: Path, sizes: tuple[int, ...] = _SIZES) -> Iterator[Line]:
         there = size
         for what, question in _questions(connection, ids).items():
             yield _recall_line(place, what, question, size)
-        yield _entry_line(place, connection, ids, size)
-        yield _bulk_line(place, connection, ids, size)
+        yield _entry_line(place, ids, size)
+        yield _bulk_line(place, ids, size)
     connection.close()
 
 
@@ -94,22 +94,22 @@ async def _timed_recalls(
     return answered, pairs[1:] or pairs
 
 
-def _entry_line(place: Path, connection: sqlite3.Connection, ids: list[int], size: int) -> Line:
+def _entry_line(place: Path, ids: list[int], size: int) -> Line:
     ours = asyncio.run(_entries(place, ids, size, 40, 1))
-    floor = _bare_entries(connection, ids, 40, 1)
+    floor = asyncio.run(_bare_entries(place, ids, 40, 1))
     return line_of(
         ratio_of(list(zip(sorted(ours), sorted(floor), strict=True))),
         area="recall",
         what=f"entry of one receipt, {size:,} on record",
         unit="x one bare insert",
         goal=1 / 3,
-        note="both durable in a transaction of their own; the insert is into the same table",
+        note="both durable in a transaction of their own, through the same store",
     )
 
 
-def _bulk_line(place: Path, connection: sqlite3.Connection, ids: list[int], size: int) -> Line:
+def _bulk_line(place: Path, ids: list[int], size: int) -> Line:
     ours = asyncio.run(_entries(place, ids, size, _ROUNDS, _BULK))
-    floor = _bare_entries(connection, ids, _ROUNDS, _BULK)
+    floor = asyncio.run(_bare_entries(place, ids, _ROUNDS, _BULK))
     return line_of(
         ratio_of(list(zip(sorted(ours), sorted(floor), strict=True))),
         area="recall",
@@ -141,23 +141,22 @@ async def _entries(place: Path, ids: list[int], size: int, rounds: int, count: i
     return rates[1:]
 
 
-def _bare_entries(
-    connection: sqlite3.Connection, ids: list[int], rounds: int, count: int
-) -> list[float]:
+_INSERT = (
+    "INSERT INTO receipt (establishment_id, supplier_id, day, product_id, lot_id, quantity, unit, "
+    "document_id, line) VALUES (?, ?, ?, ?, 1, '2.5', 'kg', 1, 0)"
+)
+
+
+async def _bare_entries(place: Path, ids: list[int], rounds: int, count: int) -> list[float]:
+    """The insert alone, into the same table and through the same store."""
     rates = []
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    for number in range(rounds + 1):
-        rows = [(ids[number], each % 7 + 1, _TODAY - 1, each % 30 + 1) for each in range(count)]
-        start = time.perf_counter()
-        connection.execute("BEGIN IMMEDIATE")
-        connection.executemany(
-            "INSERT INTO receipt (establishment_id, supplier_id, day, product_id, lot_id, quantity, unit, "
-            "document_id, line) VALUES (?, ?, ?, ?, 1, '2.5', 'kg', 1, 0)",
-            rows,
-        )
-        connection.execute("COMMIT")
-        rates.append(count / (time.perf_counter() - start))
+    async with await Registry.open(place) as registry:
+        for number in range(rounds + 1):
+            rows = [(ids[number], each % 7 + 1, _TODAY - 1, each % 30 + 1) for each in range(count)]
+            start = time.perf_counter()
+            async with registry.writing() as connection:
+                await connection.exec_driver_sql(_INSERT, rows)
+            rates.append(count / (time.perf_counter() - start))
     return rates[1:]
 
 
