@@ -126,3 +126,15 @@ def move_to(address: str) -> str:
 async def _last(registry: Registry) -> int:
     async with registry.reading() as connection:
         return int((await connection.execute(select(func.max(event.c.seq)))).scalar_one())
+
+
+async def test_a_number_beyond_every_row_is_not_there(
+    folder: Path, season: Season, enter: Enter
+) -> None:
+    """Also beyond what a database can look for."""
+    async with enter(folder) as officer:
+        for route in addresses_of(create_app(folder, env={}), season):
+            if route.startswith("/office") and ":int}" in route:
+                for number in ("2147483648", "9" * 30):
+                    address = re.sub(r"\{\w+:\w+\}", number, route)
+                    assert (await officer.get(address)).status_code == 404, route

@@ -14,7 +14,7 @@ from foodtrace.access import (
     keep_language,
     office_origin,
 )
-from foodtrace.errors import AccessDenied, FoodtraceError
+from foodtrace.errors import AccessDenied, FoodtraceError, NotFound
 from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
@@ -57,6 +57,10 @@ _WHYS: Final = ("sign_in_first", "sign_in_fresh")
 # What is kept of a form while somebody signs in again.
 _MOST_KEPT_BYTES: Final = 256 * 1024
 _MOST_PARTS: Final = 1000
+
+
+# No row has a greater number, and PostgreSQL could not look for one.
+_LAST: Final = 2**31 - 1
 
 
 class Office:
@@ -205,6 +209,8 @@ class Office:
         if session is None:
             raise Instead(await self.sign_in_first(request, "sign_in_first" if token else ""))
         session.who.demand(right)
+        if any(isinstance(each, int) and each > _LAST for each in request.path_params.values()):
+            raise NotFound("nothing has such a number; see the list", code="number")
         if needs_fresh(handler) and not session.is_fresh(self.now(), self.limits):
             raise Instead(await self.sign_in_first(request, "sign_in_fresh"))
 
