@@ -122,7 +122,9 @@ async def drill(
     return Drilled(seed, len(world.moves), len(world.makings), questions, *wrong)
 
 
-async def record_world(registry: Registry, world: World, ids: list[int]) -> list[int]:
+async def record_world(
+    registry: Registry, world: World, ids: list[int], *, now: int = NOW
+) -> list[int]:
     """Record every move and making; gives the number of each move's receipt."""
     from foodtrace.supply import (
         Dispatch,
@@ -154,7 +156,7 @@ async def record_world(registry: Registry, world: World, ids: list[int]) -> list
             else:
                 dispatches = (Dispatch(ids[move.sender], ids[move.place], goods, _date(move.day)),)
             made = await record_goods(
-                connection, papers, receipts=receipts, dispatches=dispatches, actor="drill", now=NOW
+                connection, papers, receipts=receipts, dispatches=dispatches, actor="drill", now=now
             )
             numbers += made.receipt_ids
     makings = [
@@ -168,7 +170,7 @@ async def record_world(registry: Registry, world: World, ids: list[int]) -> list
     ]
     papers = Papers("drill:makings", "file", bytes(32))
     async with registry.writing() as connection:
-        await record_goods(connection, papers, transformations=makings, actor="drill", now=NOW)
+        await record_goods(connection, papers, transformations=makings, actor="drill", now=now)
     return numbers
 
 

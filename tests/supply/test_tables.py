@@ -1,0 +1,123 @@
+"""Lists of deliveries as clerks send them, and the sheets that a recall hands out, read by another reader."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from foodtrace.errors import IntakeRefused
+from foodtrace.intake import read_rows
+from foodtrace.registry import Registry, events_of
+from foodtrace.supply import (
+    RecallQuestion,
+    SupplyFile,
+    contact_sheet_xlsx,
+    contacts_of,
+    parse_receipts,
+    recall,
+    receipts_of,
+    record_receipts,
+    sortable_xlsx,
+    take_files,
+)
+from registry.board import ACTOR, NOW
+from supply.deliveries import SEAFOOD, TODAY, day, delivery, item, papers, places
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+async def test_a_workbook_of_another_hand_is_taken_once(board: Registry) -> None:
+    at = (await places(board))[0]
+    raw = workbook(
+        ("SỔ NHẬN HÀNG",),
+        ("STT", "Ngày giao", "Nhà cung cấp", "Mặt hàng", "Số lượng", "ĐVT", "Số lô", "HSD"),
+        (
+            1,
+            datetime.datetime.combine(day(1), datetime.time()),
+            "Chợ đầu mối",
+            "Cá nục",
+            0.1,
+            "kg",
+            "Lô 5",
+            TODAY,
+        ),
+        (2, f"{day(2):%d/%m/%Y}", "Chợ đầu mối", "Hành lá", "2,5", "bó", None, None),
+    )
+    for known in (False, True):
+        (taken,) = await take_files(board, at, [SupplyFile("so.xlsx", raw)], actor=ACTOR, now=NOW)
+        assert (taken.faults, taken.known) == ((), known)
+    fish, onion = await receipts_of(board, at)
+    assert (fish.item.quantity, fish.item.lot, fish.item.use_by) == (Decimal("0.1"), "Lô 5", TODAY)
+    assert (onion.day, onion.item.quantity) == (day(2), Decimal("2.5"))
+
+
+def test_faults_stand_by_row_and_column_in_both_languages() -> None:
+    raw = "Ngày,Nhà cung cấp,Tên hàng,SL,ĐVT,HSD\n20/11/2026,,Cá,1,kg,\n20/11/2026,A,Cá,0,,01/01/2026\n"
+    taken = parse_receipts(read_rows(raw.encode(), "a.csv"), 1, NOW)
+    assert taken.receipts == ()
+    assert [(each.row, each.column, each.code) for each in taken.faults] == [
+        (2, "Nhà cung cấp", "supplier"),
+        (3, "ĐVT", "unit"),
+    ]
+    assert all(each.message_vi and each.message_en for each in taken.faults)
+
+
+def test_a_list_without_its_headings_says_which_are_missing() -> None:
+    with pytest.raises(IntakeRefused, match="Đơn vị / Unit"):
+        parse_receipts(read_rows("Ngày,Tên hàng,SL,MST\n1,2,3,4\n".encode(), "a.csv"), 1, NOW)
+
+
+async def test_the_sheets_of_a_recall_hold_text_and_owners_only_when_asked(board: Registry) -> None:
+    one, two = (await places(board))[:2]
+    await record_receipts(
+        board,
+        papers(),
+        [delivery(one, item("=cmd()", lot="L9")), delivery(two)],
+        actor=ACTOR,
+        now=NOW,
+    )
+    found = await recall(board, RecallQuestion(supplier=SEAFOOD.tax_code), NOW)
+
+    public = await contacts_of(board, found, private=False, actor=ACTOR, now=NOW)
+    sheet = openpyxl.load_workbook(io.BytesIO(sortable_xlsx(found, public))).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:4] == (
+        "Traceability lot code",
+        "Product description",
+        "Quantity",
+        "Unit of measure",
+    )
+    assert {(row[0], row[1], row[2], row[3]) for row in rows[1:]} == {
+        ("L9", "=cmd()", "12.5", "kg"),
+        (None, "Tôm sú", "12.5", "kg"),
+    }
+    assert {cell.data_type for row in sheet.iter_rows(min_row=2, max_col=2) for cell in row} <= {
+        "s",
+        "n",
+    }
+
+    shown = contact_sheet_xlsx(found, public)
+    private = await contacts_of(board, found, private=True, actor=ACTOR, now=NOW)
+    owners = contact_sheet_xlsx(found, private)
+
+    def texts(raw: bytes) -> str:
+        book = openpyxl.load_workbook(io.BytesIO(raw)).active
+        assert book is not None
+        return repr(list(book.iter_rows(values_only=True)))
+
+    assert "PRIVATE-OWNER" not in texts(shown)
+    assert "PRIVATE-OWNER-1'" in texts(owners)
+    assert [event.kind for event in await events_of(board, one)][-1] == "particulars_read"
