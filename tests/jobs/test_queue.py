@@ -202,3 +202,13 @@ async def test_work_that_says_too_little_or_too_much_is_refused(
     with pytest.raises(InvalidRequest):
         await enqueue(board, task, actor=ACTOR, now=NOW)
     assert await jobs_of(board, ADMINISTRATOR) == []
+
+
+async def test_work_of_no_zone_is_each_ones_own(board: Registry) -> None:
+    """Two with the same ward print the same doors: neither is led to a job that she may not see."""
+    task = PrintTask(ids=(1, 2))
+    ward = frozenset({20242})
+    for number in (1, 2):
+        job = await enqueue(board, task, actor=f"user {number}", now=NOW)
+        assert await find_job(board, job.id, Who(number, "", frozenset(), wards=ward)) == job
+    assert (await enqueue(board, task, actor="user 2", now=NOW)).id == job.id

@@ -91,7 +91,8 @@ async def enqueue(registry: Registry, task: Task, *, actor: str, now: int) -> Jo
         waiting = select(job).where(job.c.kind == kind, job.c.state.in_(("queued", "running")))
         for row in await connection.execute(waiting):
             present = job_of(row)
-            if present.task == task:
+            # Work that is of no zone is seen by whoever asked for it alone: another asks for her own.
+            if present.task == task and (task.zone is not None or present.asked_by == actor):
                 return present
         values = {
             "kind": kind,
