@@ -19,6 +19,7 @@ from foodtrace_api.office import (
     dossiers,
     establishment,
     establishments,
+    events,
     feedback,
     home,
     intake,
@@ -75,6 +76,7 @@ _ROOMS = (
     results,
     rules,
     past,
+    events,
 )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from foodtrace_api.words import Words
 
-__all__ = ["Deed", "history_of", "shown_day"]
+__all__ = ["Deed", "deed_of", "history_of", "shown_day"]
 
 _SHOWN: Final = 100
 # What of an event an officer reads; the rest (states, numbers of keys) follows from its kind.
@@ -41,10 +41,11 @@ def history_of(
     events: Sequence[Event], names: Mapping[str, str], w: Words, trusted: Trusted | None
 ) -> list[Deed]:
     """The newest first."""
-    return [_deed(event, names, w, trusted) for event in reversed(events[-_SHOWN:])]
+    return [deed_of(event, names, w, trusted) for event in reversed(events[-_SHOWN:])]
 
 
-def _deed(event: Event, names: Mapping[str, str], w: Words, trusted: Trusted | None) -> Deed:
+def deed_of(event: Event, names: Mapping[str, str], w: Words, trusted: Trusted | None) -> Deed:
+    """One event in words."""
     key = f"event_{event.kind}"
     return Deed(
         at=w.moment(event.at),

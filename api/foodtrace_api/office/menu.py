@@ -30,6 +30,7 @@ MENU: Final = (
     Entry("/office/jobs", "menu_jobs", Right.PRINT),
     Entry("/office/rules", "menu_rules", Right.MANAGE_RULES),
     Entry("/office/calendar", "menu_calendar", Right.MANAGE_RULES),
+    Entry("/office/events", "menu_events", Right.READ_EVENTS),
     Entry("/office/users", "menu_users", Right.MANAGE_USERS),
     Entry("/office/api-keys", "menu_api_keys", Right.MANAGE_KEYS),
 )

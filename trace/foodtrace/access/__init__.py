@@ -17,7 +17,12 @@ from foodtrace.access.api_keys import (
     revoke_key,
 )
 from foodtrace.access.bounds import bounds_named, within, zones_by_id
-from foodtrace.access.journal import ACCOUNT_EVENTS, account_events, events_after
+from foodtrace.access.journal import (
+    ACCOUNT_EVENTS,
+    account_events,
+    events_after,
+    latest_events,
+)
 from foodtrace.access.lock_out import (
     KNOWN_SECONDS,
     Attempt,
@@ -104,6 +109,7 @@ __all__ = [
     "hash_password",
     "keep_language",
     "know_browser",
+    "latest_events",
     "list_accounts",
     "list_keys",
     "make_link",

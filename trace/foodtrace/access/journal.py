@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from foodtrace.access.bounds import within
 from foodtrace.access.rights import Who
 from foodtrace.registry import Event, Registry, event_of
 from foodtrace.registry.schema import establishment, event
 
-__all__ = ["ACCOUNT_EVENTS", "account_events", "events_after"]
+__all__ = ["ACCOUNT_EVENTS", "account_events", "events_after", "latest_events"]
 
 ACCOUNT_EVENTS: Final = (
     "account_added",
@@ -29,12 +29,27 @@ ACCOUNT_EVENTS: Final = (
 
 async def events_after(registry: Registry, who: Who, seq: int, *, most: int) -> list[Event]:
     """Up to `most` changes after the one of number `seq`, oldest first."""
-    query = select(event).where(event.c.seq > seq).order_by(event.c.seq).limit(most)
-    if not who.everywhere:
-        inside = event.c.establishment_id == establishment.c.id
-        query = query.join_from(event, establishment, inside).where(within(who))
+    query = _seen_by(who).where(event.c.seq > seq).order_by(event.c.seq).limit(most)
     async with registry.reading() as connection:
         return [event_of(row) for row in await connection.execute(query)]
+
+
+async def latest_events(
+    registry: Registry, who: Who, *, before: int | None, most: int
+) -> list[Event]:
+    """The newest changes first; `before` is the number of the last one of the page before."""
+    query = _seen_by(who).order_by(event.c.seq.desc()).limit(most)
+    if before is not None:
+        query = query.where(event.c.seq < before)
+    async with registry.reading() as connection:
+        return [event_of(row) for row in await connection.execute(query)]
+
+
+def _seen_by(who: Who) -> Select[*tuple[Any, ...]]:
+    if who.everywhere:
+        return select(event)
+    inside = event.c.establishment_id == establishment.c.id
+    return select(event).join_from(event, establishment, inside).where(within(who))
 
 
 async def account_events(registry: Registry, number: int) -> list[Event]:
