@@ -391,7 +391,7 @@ def _walk(examples: int, steps: int) -> None:
 
 @pytest.mark.slow
 def test_any_way_through_the_states_keeps_the_promises() -> None:
-    _walk(20, 30)
+    _walk(12, 30)
 
 
 @pytest.mark.campaign

@@ -171,7 +171,7 @@ def test_any_sequence_of_steps_keeps_the_rules() -> None:
     run_state_machine_as_test(
         AnySequence,
         settings=settings(
-            max_examples=40,
+            max_examples=20,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
