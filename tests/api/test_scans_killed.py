@@ -81,4 +81,6 @@ async def test_a_stop_keeps_every_scan_and_a_kill_loses_no_more_than_the_last_mi
     await _scanned_then(signal.SIGTERM, street.folder, street.path("green"), 9)
     assert await _scans_kept(street.folder) - before == 9
     await _scanned_then(signal.SIGKILL, street.folder, street.path("green"), 5)
-    assert await _scans_kept(street.folder) - before == 9, "the five of the last minute are gone, no more"
+    assert await _scans_kept(street.folder) - before == 9, (
+        "the five of the last minute are gone, no more"
+    )
