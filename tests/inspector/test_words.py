@@ -14,7 +14,8 @@ _LINE = re.compile(r'^  ([a-z_0-9]+): (".*"),$', re.M)
 
 
 def _tables() -> dict[str, dict[str, str]]:
-    text = (SOURCE / "src" / "app" / "words.ts").read_text(encoding="utf-8")
+    files = (SOURCE / "src" / "app").glob("words_*.ts")
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     return {
         name.lower(): {key: json.loads(said) for key, said in _LINE.findall(body)}
         for name, body in _TABLES.findall(text)
@@ -47,7 +48,7 @@ def test_every_word_is_used() -> None:
     sources = "".join(
         file.read_text(encoding="utf-8")
         for file in (SOURCE / "src").rglob("*.ts")
-        if file.name != "words.ts"
+        if not file.name.startswith("words")
     )
     built_up = {f"visit_{state}" for state in ("draft", "waiting", "refused", "sent")}
     unused = [key for key in _tables()["vi"] if f'"{key}"' not in sources and key not in built_up]

@@ -1,4 +1,4 @@
-"""The files that jobs leave: R/work/JOB/ATTEMPT/, for nobody but the board's own programs."""
+"""The files that jobs leave, by job and attempt in the registry's folder `work`, for nobody but the board's own programs."""
 
 from __future__ import annotations
 
