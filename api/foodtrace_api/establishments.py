@@ -15,7 +15,7 @@ from foodtrace.publication import (
 )
 from litestar import HttpMethod, Request, Router, route
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from foodtrace_api.answer import NO_STORE, Answer
 
@@ -54,14 +54,20 @@ def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], in
         request: Request[Any, Any, Any],
         q: Annotated[
             str,
-            Parameter(description="Part of a name, with or without tone marks; or a typed code"),
+            QueryParameter(
+                description="Part of a name, with or without tone marks; or a typed code"
+            ),
         ] = "",
         ward: Annotated[
-            int | None, Parameter(description="Code of the ward in force", ge=1, le=99_999)
+            int | None, QueryParameter(description="Code of the ward in force", ge=1, le=99_999)
         ] = None,
-        zone: Annotated[str | None, Parameter(description="Name of the food-street zone")] = None,
-        after: Annotated[str | None, Parameter(description="`next` of the page before")] = None,
-        limit: Annotated[int, Parameter(description=f"1 to {MAX_LIMIT}")] = 50,
+        zone: Annotated[
+            str | None, QueryParameter(description="Name of the food-street zone")
+        ] = None,
+        after: Annotated[
+            str | None, QueryParameter(description="`next` of the page before")
+        ] = None,
+        limit: Annotated[int, QueryParameter(description=f"1 to {MAX_LIMIT}")] = 50,
     ) -> Answer:
         _check_known(request)
         registry = await keeper.open_registry()

@@ -11,7 +11,7 @@ from foodtrace.errors import InvalidRequest
 from foodtrace.inspection import LastVisits, last_visits
 from litestar import HttpMethod, Request, route
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.bearer import inspector_of
@@ -42,7 +42,8 @@ def last_visits_route(keeper: Keeper) -> HTTPRouteHandler:
     async def page(
         request: Request[Any, Any, Any],
         since: Annotated[
-            str, Parameter(description="`next` of the page before, or of the last time; else 0")
+            str,
+            QueryParameter(description="`next` of the page before, or of the last time; else 0"),
         ] = "0",
     ) -> Answer:
         await inspector_of(request, keeper)

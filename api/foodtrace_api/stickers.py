@@ -11,7 +11,7 @@ from foodtrace.sticker import encode_typed_code, parse_typed_code
 from litestar import HttpMethod, MediaType, Request, Router, post, route
 from litestar.exceptions import NotFoundException
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, JSONBody, Parameter
+from litestar.params import FromPath, JSONBody, PathParameter
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.counter import Counter, VerdictAnswer
@@ -104,7 +104,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int], scans: Scans) -> R
     )
     def typed(
         request: Request[Any, Any, Any],
-        code: Annotated[str, Parameter(description="8 letters, for example 00RS-KAC7")],
+        code: Annotated[str, PathParameter(description="8 letters, for example 00RS-KAC7")],
     ) -> Answer:
         return counter.typed(code.removeprefix("/"), asked_of(request), wants_json(request))
 

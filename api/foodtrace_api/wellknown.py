@@ -10,7 +10,7 @@ from foodtrace.registry import ROOTS_FILE
 from foodtrace.trust import pack_bundle
 from litestar import HttpMethod, Request, Router, route
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import PathParameter
 
 from foodtrace_api.answer import Answer, etag_of, unless_held
 
@@ -109,7 +109,7 @@ def wellknown_router(lookup: Lookup) -> Router:
     )
     def trust_list(
         request: Request[Any, Any, Any],
-        name: Annotated[str, Parameter(description="latest.cose, or <seq>.cose for the chain")],
+        name: Annotated[str, PathParameter(description="latest.cose, or <seq>.cose for the chain")],
     ) -> Answer:
         if name == "latest.cose":
             return unless_held(request.scope, shelf.answer(name, _TRUST, _ASK, shelf.latest_trust))
@@ -130,7 +130,7 @@ def wellknown_router(lookup: Lookup) -> Router:
     def status_list(
         request: Request[Any, Any, Any],
         kid: Annotated[
-            str, Parameter(description="The sticker key's kid, 8 lower-case hex digits")
+            str, PathParameter(description="The sticker key's kid, 8 lower-case hex digits")
         ],
     ) -> Answer:
         if not re.fullmatch(r"[0-9a-f]{8}", kid):
@@ -152,7 +152,7 @@ def wellknown_router(lookup: Lookup) -> Router:
     def issued_file(
         request: Request[Any, Any, Any],
         kid: Annotated[
-            str, Parameter(description="The sticker key's kid, 8 lower-case hex digits")
+            str, PathParameter(description="The sticker key's kid, 8 lower-case hex digits")
         ],
     ) -> Answer:
         if not re.fullmatch(r"[0-9a-f]{8}", kid):

@@ -12,7 +12,7 @@ from foodtrace.publication import BREAKDOWNS, SCHEMES, Breakdown, Count, breakdo
 from foodtrace.spreadsheets import guarded
 from litestar import HttpMethod, Request, Router, route
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.facts import category_name
@@ -54,14 +54,16 @@ def stats_router(lookup: Lookup, pictures: Pictures) -> Router:
     )
     async def counts(
         request: Request[Any, Any, Any],
-        by: Annotated[str, Parameter(description=" | ".join(BREAKDOWNS))] = "",
+        by: Annotated[str, QueryParameter(description=" | ".join(BREAKDOWNS))] = "",
         scheme: Annotated[
-            str, Parameter(description="Wards of 2025 or of the old scheme: 2025 | old")
+            str, QueryParameter(description="Wards of 2025 or of the old scheme: 2025 | old")
         ] = "2025",
         format_: Annotated[
-            str, Parameter(query="format", description="json | csv; else by Accept")
+            str, QueryParameter(name="format", description="json | csv; else by Accept")
         ] = "",
-        lang: Annotated[str, Parameter(description="Language of the names of categories")] = "vi",
+        lang: Annotated[
+            str, QueryParameter(description="Language of the names of categories")
+        ] = "vi",
     ) -> Answer:
         _check(request, by, scheme, format_)
         as_csv = format_ == "csv" or (not format_ and prefers_csv(header(request.scope, b"accept")))

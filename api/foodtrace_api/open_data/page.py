@@ -11,7 +11,7 @@ from foodtrace.errors import NotFound, RegistryUnavailable
 from foodtrace.publication.open_data import CHECKSUMS, LICENCE, Dump, catalog, dump_path, dumps_in
 from litestar import HttpMethod, Request, Router, route
 from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, PathParameter
 from litestar.types import ASGIApp
 from markupsafe import Markup
 
@@ -133,7 +133,7 @@ def data_router(lookup: Lookup) -> Router:
     )
     def file(
         request: Request[Any, Any, Any],
-        dump: Annotated[str, Parameter(description="latest, or a dump by its name")],
+        dump: Annotated[str, PathParameter(description="latest, or a dump by its name")],
         name: FromPath[str],
     ) -> ASGIApp:
         found = shelf.find(dump)
