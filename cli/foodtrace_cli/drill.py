@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import random
 from decimal import Decimal
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from foodtrace.sticker import civil_date
 
 from foodtrace_cli.drill_walk import Asked, Making, Move, World, answer
 
@@ -138,7 +138,7 @@ async def record_world(
     )  # fmt: skip
 
     def item(product: int, lot: str | None, use_by: int | None) -> Item:
-        last = None if use_by is None else _date(use_by)
+        last = None if use_by is None else civil_date(use_by)
         return Item(Product(f"Hàng {product}"), Decimal("1.5"), "kg", lot, last)
 
     numbers: list[int] = []
@@ -152,9 +152,11 @@ async def record_world(
             dispatches: tuple[Dispatch, ...] = ()
             if move.sender is None:
                 supplier = Supplier(f"Nguồn {move.supplier}")
-                receipts = (Receipt(ids[move.place], supplier, goods, _date(move.day)),)
+                receipts = (Receipt(ids[move.place], supplier, goods, civil_date(move.day)),)
             else:
-                dispatches = (Dispatch(ids[move.sender], ids[move.place], goods, _date(move.day)),)
+                dispatches = (
+                    Dispatch(ids[move.sender], ids[move.place], goods, civil_date(move.day)),
+                )
             made = await record_goods(
                 connection, papers, receipts=receipts, dispatches=dispatches, actor="drill", now=now
             )
@@ -162,7 +164,7 @@ async def record_world(
     makings = [
         Transformation(
             ids[one.place],
-            _date(one.day),
+            civil_date(one.day),
             tuple(item(product, lot, None) for product, lot in one.inputs),
             tuple(item(*output) for output in one.outputs),
         )
@@ -182,10 +184,10 @@ async def ask(registry: Registry, asked: Asked, ids: list[int]) -> Recall:
         supplier=None if asked.supplier is None else f"Nguồn {asked.supplier}",
         product=None if asked.product is None else f"hang {asked.product}",
         lot=asked.lot,
-        since=None if asked.since is None else _date(asked.since),
-        until=None if asked.until is None else _date(asked.until),
+        since=None if asked.since is None else civil_date(asked.since),
+        until=None if asked.until is None else civil_date(asked.until),
         served_at=None if asked.served_at is None else ids[asked.served_at],
-        on=None if asked.on is None else _date(asked.on),
+        on=None if asked.on is None else civil_date(asked.on),
     )
     return await recall(registry, question, NOW)
 
@@ -223,7 +225,3 @@ async def _settle(registry: Registry, places: int) -> list[int]:
     ]
     made = await record_intake(registry, rows, zone="Drill", actor="drill", now=NOW)
     return list(made.ids)
-
-
-def _date(day: int) -> datetime.date:
-    return datetime.date(1970, 1, 1) + datetime.timedelta(days=day)

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from foodtrace.errors import InvalidRequest
+from foodtrace.sticker import civil_date, civil_day, day_number, day_start
 
 __all__ = [
     "DAY_SECONDS",
@@ -33,8 +34,6 @@ __all__ = [
 ]
 
 DAY_SECONDS: Final = 86_400
-_OFFSET: Final = 7 * 3600
-_EPOCH: Final = dt.date(1970, 1, 1)
 # Beyond this many days nobody is promised anything; a calendar without working time ends the search here.
 _FARTHEST_DAYS: Final = 3660
 
@@ -121,12 +120,12 @@ def parse_hours(text: str) -> tuple[Span, ...]:
 
 def day_of(at: int) -> dt.date:
     """The civil day of a moment."""
-    return _EPOCH + dt.timedelta(days=(at + _OFFSET) // DAY_SECONDS)
+    return civil_date(civil_day(at))
 
 
 def moment_of(day: dt.date, seconds: int = 0) -> int:
     """Unix seconds of a civil day at so many seconds after its midnight."""
-    return (day - _EPOCH).days * DAY_SECONDS - _OFFSET + seconds
+    return day_start(day_number(day)) + seconds
 
 
 def working_spans(calendar: Calendar, day: dt.date) -> tuple[Span, ...]:

@@ -15,12 +15,11 @@ from foodtrace.registry import Registry
 from foodtrace.registry.alert_schema import alert
 from foodtrace.registry.private_schema import report, visit
 from foodtrace.registry.schema import IN_FORCE, establishment, status_list, sticker, trust_list
-from foodtrace.sticker import civil_day, encode_typed_code, shown_last_day
+from foodtrace.sticker import CIVIL_TIME, civil_day, encode_typed_code, shown_last_day
 
 __all__ = ["CLUSTER_DAYS", "CLUSTER_REPORTS", "EXPIRING_DAYS", "all_causes"]
 
 _DAY: Final = 86_400
-_UTC7: Final = datetime.timezone(datetime.timedelta(hours=7))
 # A sticker is told of once as it passes each of these numbers of days before its end.
 EXPIRING_DAYS: Final = (7, 30, 90)
 # So many reports of another place, within so many days, are a cluster.
@@ -190,4 +189,4 @@ def _place(row: Any) -> dict[str, Any]:
 
 
 def _minute(at: int) -> str:
-    return datetime.datetime.fromtimestamp(at, _UTC7).strftime("%Y-%m-%dT%H:%M")
+    return datetime.datetime.fromtimestamp(at, CIVIL_TIME).strftime("%Y-%m-%dT%H:%M")

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import Conflict, InvalidRequest, LimitReached
-from foodtrace.inspection.result_journal import Opened, append, day_number, open_result
+from foodtrace.inspection.result_journal import Opened, append, checked_day, open_result
 from foodtrace.plain_text import clean_text
 from foodtrace.publication import known_rules, rule_versions
 from foodtrace.registry import Registry
@@ -202,7 +202,7 @@ async def _file(
         if said.kind == "appeal" and state.appealed_on is not None:
             raise Conflict("an appeal is under way already", code="appeal_open")
         first = state.declared_on
-        day = day_number(said.filed_on, first=first, now=now, what=f"of the {said.kind}")
+        day = checked_day(said.filed_on, first=first, now=now, what=f"of the {said.kind}")
         if said.kind == "appeal" and said.by_owner and day > state.hold_until:
             raise Conflict(
                 f"the time for an appeal ended on {civil_date(state.hold_until)}; write to the office",

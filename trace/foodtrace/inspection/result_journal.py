@@ -15,9 +15,9 @@ from foodtrace.publication import Entry, ResultState, result_states
 from foodtrace.registry import Event, record_events
 from foodtrace.registry.office_schema_results import result_entry
 from foodtrace.registry.private_schema import visit
-from foodtrace.sticker import civil_date, civil_day
+from foodtrace.sticker import civil_date, civil_day, day_number
 
-__all__ = ["Opened", "append", "day_number", "entries_of", "open_result"]
+__all__ = ["Opened", "append", "checked_day", "entries_of", "open_result"]
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -142,9 +142,9 @@ async def append(
     return number
 
 
-def day_number(day: datetime.date, *, first: int, now: int, what: str) -> int:
+def checked_day(day: datetime.date, *, first: int, now: int, what: str) -> int:
     """A civil day that lies between `first` and today, as a number. Raises InvalidRequest (day)."""
-    number, today = (day - civil_date(0)).days, civil_day(now)
+    number, today = day_number(day), civil_day(now)
     if not first <= number <= today:
         raise InvalidRequest(
             f"expected the day {what} between {civil_date(first)} and {civil_date(today)}, got {day}",

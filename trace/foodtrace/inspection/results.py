@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from foodtrace.errors import Conflict, InvalidRequest
-from foodtrace.inspection.result_journal import append, day_number, open_result
+from foodtrace.inspection.result_journal import append, checked_day, open_result
 from foodtrace.publication import Rulebook, Scheme, known_rules, rule_versions
 from foodtrace.registry import Registry
 from foodtrace.registry.reasons import check_actor, check_reason
@@ -58,7 +58,7 @@ async def declare_result(
             )
         _check_choice(_scheme(book, rule.scheme), outcome, grade)
         first = max(opened.visited_on, opened.state.declared_on if opened.state else 0)
-        told = day_number(told_on, first=first, now=now, what="the owner was told")
+        told = checked_day(told_on, first=first, now=now, what="the owner was told")
         hold = (book.rule_on(told_on) or rule).hold.last_day(told_on, works)
         await append(
             connection,
@@ -106,7 +106,7 @@ async def correct_result(
         _check_choice(scheme, outcome, grade)
         if (outcome, grade) == (state.outcome, state.grade):
             raise Conflict("the result says this already", code="nothing_changed")
-        told = day_number(told_on, first=state.declared_on, now=now, what="the owner was told")
+        told = checked_day(told_on, first=state.declared_on, now=now, what="the owner was told")
         hold = None
         if scheme.is_worse((outcome, grade), (state.outcome, state.grade)):
             rule = book.rule_on(told_on) or book.rule_on(civil_date(opened.visited_on))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,10 @@ from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.schema import IN_FORCE, establishment, status_list, sticker, sticker_key
 from foodtrace.sticker import (
     Claims,
+    civil_date,
     civil_day,
+    day_number,
+    day_start,
     encode_link,
     encode_typed_code,
     parse_sticker,
@@ -28,7 +30,6 @@ __all__ = ["MAX_IDX", "Mint", "check_wards", "expiry", "open_mint"]
 
 MAX_IDX = 2**20
 _DAY = 86_400
-_EPOCH = datetime.date(1970, 1, 1)
 
 # What a claim is made of; a Row of these columns goes into `Mint.make`.
 CLAIM_COLUMNS = (
@@ -48,12 +49,12 @@ def expiry(iat: int, years: int) -> int:
     """
     if not 1 <= years <= 4:
         raise InvalidRequest(f"expected a life of 1 to 4 years, got {years}", code="years")
-    first = _EPOCH + datetime.timedelta(days=civil_day(iat))
+    first = civil_date(civil_day(iat))
     try:
         last = first.replace(year=first.year + years)
     except ValueError:
         last = first.replace(year=first.year + years, day=28)
-    return ((last - _EPOCH).days + 1) * _DAY - 25_200
+    return day_start(day_number(last) + 1)
 
 
 class Mint(msgspec.Struct, frozen=True):

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from foodtrace.publication.suppression import suppress
 from foodtrace.registry import CITY, Registry
 from foodtrace.registry.scan_counts import scan_count
-from foodtrace.sticker import civil_day
+from foodtrace.sticker import civil_date, civil_day
 
 __all__ = ["ScanWeek", "scan_weeks"]
 
-_EPOCH: Final = datetime.date(1970, 1, 1)
 _WEEKS: Final = 8
 # Day 4 was a Monday: 1970 began on a Thursday.
 _MONDAY: Final = 4
@@ -67,7 +66,7 @@ def _week(monday: int, rows: list[tuple[int, int, int]]) -> ScanWeek:
         days[day] += scans
         wards[ward] = wards.get(ward, 0) + scans
     by_day, by_ward = suppress(days), suppress([wards[ward] for ward in sorted(wards)])
-    first = _EPOCH + datetime.timedelta(monday)
+    first = civil_date(monday)
     if by_day.total is None or by_ward.total is None:
         # What one table must not tell, the sum of the other would.
         return ScanWeek(first, None, (None,) * 7, (), None)

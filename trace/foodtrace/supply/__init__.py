@@ -35,7 +35,7 @@ from foodtrace.supply.goods import (
 from foodtrace.supply.invoices import MAX_INVOICE_BYTES, Invoice, InvoiceLine, parse_invoice
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
 from foodtrace.supply.recalling import recall
-from foodtrace.supply.recording import day_number, record_goods, record_receipts
+from foodtrace.supply.recording import record_goods, record_receipts
 from foodtrace.supply.sheets import Contact, contact_sheet_xlsx, contacts_of, sortable_xlsx
 from foodtrace.supply.tables import TakenTable, parse_receipts
 from foodtrace.supply.taking import SupplyFile, TakenFile, take_files
@@ -72,7 +72,6 @@ __all__ = [
     "contact_sheet_xlsx",
     "contacts_of",
     "correct_receipt",
-    "day_number",
     "exact",
     "kept_until",
     "lot_key",

@@ -19,9 +19,8 @@ from foodtrace.registry.supply_schema import (
     supplier,
     supply_document,
 )
-from foodtrace.sticker import civil_date
+from foodtrace.sticker import civil_date, day_number
 from foodtrace.supply.goods import Item, KeptReceipt, Product, Supplier
-from foodtrace.supply.recording import day_number
 
 __all__ = ["kept_until", "read_receipt", "read_receipts", "receipts_of"]
 

@@ -10,10 +10,10 @@ from foodtrace.places import fold
 from foodtrace.registry import Registry
 from foodtrace.registry.schema import establishment
 from foodtrace.registry.supply_schema import lot, product, receipt, supplier, transformation_item
+from foodtrace.sticker import day_number
 from foodtrace.supply.answers import Recall, RecallQuestion
 from foodtrace.supply.checking import lot_key, tax_code
 from foodtrace.supply.parcels import LOT, PRODUCT_AND_DAY, SUPPLIER_AND_DAY, Parcel, Reached
-from foodtrace.supply.recording import day_number
 from foodtrace.supply.shelves import Shelves, chunks
 from foodtrace.supply.telling import tell
 from foodtrace.supply.walking import walk_back, walk_on

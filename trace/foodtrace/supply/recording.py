@@ -18,6 +18,7 @@ from foodtrace.registry.supply_schema import (
     transformation,
     transformation_item,
 )
+from foodtrace.sticker import day_number
 from foodtrace.supply.checking import (
     check_day,
     check_item,
@@ -40,7 +41,7 @@ from foodtrace.supply.goods import (
 from foodtrace.supply.naming import lot_ids, product_ids, sender_of, supplier_ids, supplier_key
 from foodtrace.supply.superseding import supersede
 
-__all__ = ["day_number", "known_papers", "record_goods", "record_receipts"]
+__all__ = ["known_papers", "record_goods", "record_receipts"]
 
 _CHUNK = 500
 
@@ -159,11 +160,6 @@ async def _recorded_of(connection: AsyncConnection, document_id: int) -> Recorde
         tuple((await connection.execute(made.order_by(transformation.c.id))).scalars()),
         known=True,
     )
-
-
-def day_number(day: Any) -> int:
-    """A civil day counted from 1970-01-01."""
-    return int(day.toordinal()) - 719_163
 
 
 def _checked(

@@ -18,7 +18,7 @@ from foodtrace.errors import RegistryUnavailable
 from foodtrace.publication.inspections import rule_versions
 from foodtrace.publication.open_data.writing import write_files
 from foodtrace.registry import Registry
-from foodtrace.sticker import civil_day
+from foodtrace.sticker import civil_day, day_start
 
 __all__ = [
     "CHECKSUMS",
@@ -85,7 +85,7 @@ def dump_due(folder: Path, now: int) -> bool:
 
 def next_dump_at(now: int) -> int:
     """An hour into the next civil day."""
-    return (civil_day(now) + 1) * _DAY - 7 * 3600 + 3600
+    return day_start(civil_day(now) + 1) + 3600
 
 
 async def make_dump(registry: Registry, now: int, *, keep_days: int = KEEP_DAYS) -> Dump:

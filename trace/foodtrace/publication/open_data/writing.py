@@ -26,6 +26,7 @@ from foodtrace.publication.open_data.tables import (
 from foodtrace.publication.rules import RuleVersion
 from foodtrace.publication.search import each_public_establishment
 from foodtrace.registry import Registry
+from foodtrace.sticker import CIVIL_TIME
 
 __all__ = ["Written", "write_files"]
 
@@ -35,7 +36,6 @@ _TABLES: Final = {
     "stickers.csv": STICKER_COLUMNS,
     "inspections.csv": INSPECTION_COLUMNS,
 }
-_CIVIL_TIME: Final = datetime.timezone(datetime.timedelta(hours=7))
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ async def write_files(
     registry: Registry, folder: Path, versions: Sequence[RuleVersion], now: int
 ) -> Written:
     """Into `folder`, which holds nothing else. The same records and moment give the same bytes."""
-    made = datetime.datetime.fromtimestamp(now, _CIVIL_TIME)
+    made = datetime.datetime.fromtimestamp(now, CIVIL_TIME)
     lives = LivesTables(versions)
     establishments = stickers = inspections = 0
     encode = msgspec.json.Encoder().encode
