@@ -64,7 +64,7 @@ from foodtrace.access.sessions import (
 )
 from foodtrace.access.sign_up import LINK_SECONDS, make_link, read_link, use_link
 from foodtrace.access.signing_in import Proven, prove_password
-from foodtrace.access.tokens import form_token
+from foodtrace.access.tokens import form_token, token_of, token_sha256
 
 __all__ = [
     "ACCOUNT_EVENTS",
@@ -127,6 +127,8 @@ __all__ = [
     "sign_up_address",
     "spend_challenge",
     "start_session",
+    "token_of",
+    "token_sha256",
     "use_link",
     "use_passkey",
     "within",

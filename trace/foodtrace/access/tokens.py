@@ -8,14 +8,19 @@ import hmac
 import secrets
 from collections.abc import Callable
 
-__all__ = ["RandomBytes", "draw_token", "form_token", "token_sha256"]
+__all__ = ["RandomBytes", "draw_token", "form_token", "token_of", "token_sha256"]
 
 RandomBytes = Callable[[int], bytes]
 
 
 def draw_token(prefix: str, random_bytes: RandomBytes = secrets.token_bytes) -> str:
     """256 random bits in text; the prefix tells a token that is found in a wrong place from others."""
-    return prefix + base64.urlsafe_b64encode(random_bytes(32)).decode().rstrip("=")
+    return token_of(prefix, random_bytes(32))
+
+
+def token_of(prefix: str, random: bytes) -> str:
+    """The same from bytes that were drawn already."""
+    return prefix + base64.urlsafe_b64encode(random).decode().rstrip("=")
 
 
 def token_sha256(token: str) -> bytes:

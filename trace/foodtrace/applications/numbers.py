@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable
 from typing import Final
@@ -10,7 +9,7 @@ from typing import Final
 from foodtrace.errors import InvalidRequest
 from foodtrace.sticker.typed_code import LETTER_VALUES, LETTERS, check_value
 
-__all__ = ["draw_number", "draw_secret", "hash_secret", "parse_number"]
+__all__ = ["draw_number", "draw_secret", "parse_number"]
 
 # Nine letters of 5 bits and a check letter; a sticker's typed code has eight, so none is taken for the other.
 _LETTERS: Final = 9
@@ -44,13 +43,8 @@ def parse_number(text: str) -> str:
 
 
 def draw_secret() -> str:
-    """What stands in an owner's own link: 128 bits."""
+    """What stands in an owner's own link: 128 bits; `access.token_sha256` of it is kept."""
     return secrets.token_urlsafe(16)
-
-
-def hash_secret(secret: str) -> bytes:
-    """What is kept of it."""
-    return hashlib.sha256(secret.encode(errors="replace")).digest()
 
 
 def _shown(values: list[int]) -> str:

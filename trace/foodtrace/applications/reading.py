@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.access import Who
+from foodtrace.access import Who, token_sha256
 from foodtrace.applications.board_calendar import BoardCalendar, read_calendar
 from foodtrace.applications.clocks import Clock
-from foodtrace.applications.numbers import hash_secret
 from foodtrace.applications.shapes import CalendarEnd, Dossier, Facts, File, Owner
 from foodtrace.applications.states import OPEN, State
 from foodtrace.applications.stored import Held, held_dossier, held_dossiers
@@ -108,7 +107,7 @@ async def is_owners(registry: Registry, number: str, secret: str) -> bool:
     query = (
         select(application.c.number)
         .join(application_link, table.application_id == application.c.id)
-        .where(table.secret_sha256 == hash_secret(secret))
+        .where(table.secret_sha256 == token_sha256(secret))
     )
     async with registry.reading() as connection:
         return (await connection.execute(query)).scalar() == number

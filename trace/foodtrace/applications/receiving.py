@@ -9,9 +9,10 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from foodtrace.access import token_sha256
 from foodtrace.applications.board_calendar import read_calendar
 from foodtrace.applications.files import Paper
-from foodtrace.applications.numbers import draw_number, draw_secret, hash_secret
+from foodtrace.applications.numbers import draw_number, draw_secret
 from foodtrace.applications.states import Move, State
 from foodtrace.applications.stored import Held, add_step, held_dossier
 from foodtrace.intake import GoodRow
@@ -164,6 +165,6 @@ async def _unused_number(connection: AsyncConnection, draw: Callable[[], str]) -
 async def _keep_link(connection: AsyncConnection, dossier: Held, secret: str, now: int) -> None:
     await connection.execute(
         insert(application_link).values(
-            secret_sha256=hash_secret(secret), application_id=dossier.id, made_at=now
+            secret_sha256=token_sha256(secret), application_id=dossier.id, made_at=now
         )
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
-import hashlib
 from typing import Final
 
 import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from foodtrace.access import token_of, token_sha256
 from foodtrace.errors import AccessDenied, InvalidRequest
 from foodtrace.inspection.inspectors import TOKEN_RANDOM_BYTES
 from foodtrace.inspection.result_journal import Opened, open_result
@@ -71,14 +70,14 @@ async def make_reply_link(
     actor = check_actor(actor)
     if len(random) != TOKEN_RANDOM_BYTES:
         raise InvalidRequest(f"expected {TOKEN_RANDOM_BYTES} random bytes, got {len(random)}")
-    token = base64.urlsafe_b64encode(random).decode().rstrip("=")
+    token = token_of("", random)
     async with registry.writing() as connection:
         opened = await open_result(connection, visit_id, None)
         opened.result()
         await _end_links(connection, visit_id, now)
         row = {
             "visit_id": visit_id,
-            "token_sha256": _hash(token),
+            "token_sha256": token_sha256(token),
             "made_at": now,
             "expires_at": now + LINK_DAYS * _DAY,
         }
@@ -104,7 +103,9 @@ async def follow_reply_link(registry: Registry, token: str, *, now: int) -> Owne
         # Found by the hash of 256 random bits: nothing about a token can be learnt from the time this takes.
         link = reply_link.c
         query = select(link.visit_id).where(
-            link.token_sha256 == _hash(token), link.revoked_at.is_(None), link.expires_at > now
+            link.token_sha256 == token_sha256(token),
+            link.revoked_at.is_(None),
+            link.expires_at > now,
         )
         visit_id = (await connection.execute(query)).scalar()
         view = None if visit_id is None else await _view(connection, visit_id, now)
@@ -185,7 +186,3 @@ def _event(kind: str, opened: Opened, actor: str, now: int) -> Event:
         establishment_id=opened.establishment_id,
         after={"visit": opened.visit_id},
     )
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode(errors="replace")).digest()
