@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-__all__ = ["clean_text"]
+from foodtrace.errors import InvalidRequest
+
+__all__ = ["checked_name", "clean_text", "name_key", "one_line"]
 
 # They turn the letters around them: what an officer reads must be what stands there.
 _BIDI_CONTROLS: Final = frozenset(["LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"])
@@ -27,3 +29,23 @@ def clean_text(text: str) -> str:
         )
     ).strip()
     return kept if any(unicodedata.category(each)[0] not in "CZ" for each in kept) else ""
+
+
+def one_line(text: str) -> str:
+    """NFC, each run of white space one space, none outside."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def name_key(name: str) -> str:
+    """What makes two spellings of a name one: case and spaces, not tone marks."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def checked_name(name: str, *, most: int, code: str, what: str = "name") -> str:
+    """A name that people read, as one line. Raises InvalidRequest with this code."""
+    shown = one_line(name)
+    if not shown or len(shown) > most or not shown.isprintable():
+        raise InvalidRequest(
+            f"expected a {what} of 1 to {most} printable characters, got {name[:40]!r}", code=code
+        )
+    return shown

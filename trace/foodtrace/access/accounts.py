@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.access.people import account_key
 from foodtrace.access.rights import Role
 from foodtrace.access.tokens import RandomBytes, token_sha256
 from foodtrace.errors import Conflict, InvalidRequest, NotFound
+from foodtrace.plain_text import checked_name, name_key
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.office_schema_access import (
     account,
@@ -52,16 +51,17 @@ async def add_account(
 
     Raises InvalidRequest (account_name, bounds), Conflict (account_exists), NotFound (zone_not_found).
     """
-    name, actor = _check_name(name), check_actor(actor)
+    name = checked_name(name, most=_MAX_NAME, code="account_name")
+    actor = check_actor(actor)
     async with registry.writing() as connection:
         bounds = await checked_bounds(connection, zones, wards)
-        same = select(account.c.id).where(account.c.key == account_key(name))
+        same = select(account.c.id).where(account.c.key == name_key(name))
         if (await connection.execute(same)).first() is not None:
             raise Conflict(
                 f"there is an account {name} already, or was; give this person another name",
                 code="account_exists",
             )
-        values = {"name": name, "key": account_key(name), "role": str(role), **bounds}
+        values = {"name": name, "key": name_key(name), "role": str(role), **bounds}
         made = (
             insert(account)
             .values(handle=random_bytes(32), added_at=now, version=1, **values)
@@ -210,13 +210,3 @@ async def checked_bounds(
     if any(not 1 <= ward <= 99999 for ward in bounds["wards"]):
         raise InvalidRequest("expected codes of wards, of five digits", code="bounds")
     return bounds
-
-
-def _check_name(name: str) -> str:
-    shown = " ".join(unicodedata.normalize("NFC", name).split())
-    if not shown or len(shown) > _MAX_NAME or not shown.isprintable():
-        raise InvalidRequest(
-            f"expected a name of 1 to {_MAX_NAME} printable characters, got {name[:40]!r}",
-            code="account_name",
-        )
-    return shown

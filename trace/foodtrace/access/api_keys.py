@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from foodtrace.access.rights import Right, Who
 from foodtrace.access.sessions import CLOCK_SLACK
 from foodtrace.access.tokens import RandomBytes, draw_token, token_sha256
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound
+from foodtrace.plain_text import checked_name
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.office_schema_access import api_key
 from foodtrace.registry.reasons import check_actor
@@ -65,7 +65,8 @@ async def add_key(
 
     Raises InvalidRequest: key_name, key_rights, key_ends, bounds; NotFound (zone_not_found).
     """
-    actor, name = check_actor(actor), _check_name(name)
+    name = checked_name(name, most=_MAX_NAME, code="key_name")
+    actor = check_actor(actor)
     wanted = sorted(set(rights))
     if not wanted or not set(wanted) <= set(KEY_RIGHTS):
         raise InvalidRequest("expected at least one right, and rights to read", code="key_rights")
@@ -144,12 +145,3 @@ def _key(row: Row[Any]) -> ApiKey:
         row.revoked_at,
         row.last_used_day,
     )
-
-
-def _check_name(name: str) -> str:
-    shown = " ".join(unicodedata.normalize("NFC", name).split())
-    if not shown or len(shown) > _MAX_NAME or not shown.isprintable():
-        raise InvalidRequest(
-            f"expected a name of 1 to {_MAX_NAME} printable characters", code="key_name"
-        )
-    return shown

@@ -18,9 +18,9 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.access.people import account_key
 from foodtrace.access.tokens import draw_token, token_sha256
 from foodtrace.errors import LimitReached
+from foodtrace.plain_text import name_key
 from foodtrace.registry import Registry, day_key, network_of
 from foodtrace.registry.office_schema_access import account, known_browser, sign_in_count
 
@@ -57,7 +57,7 @@ async def attempt_of(
 ) -> Attempt:
     """The counters of a try: `network` an address or its prefix, `browser` the token it shows or ""."""
     key = await day_key(registry, "sign-in", now=now)
-    who, where = account_key(name), network_of(network)
+    who, where = name_key(name), network_of(network)
     digest = token_sha256(browser)
     if browser and await _is_known(registry, who, digest, now):
         counted = {"browser": f"{who}/{digest.hex()}"}

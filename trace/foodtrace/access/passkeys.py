@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
 import msgspec
@@ -10,6 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound
+from foodtrace.plain_text import one_line
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.office_schema_access import account, passkey, spent_challenge
 from foodtrace.sticker import civil_day
@@ -185,7 +185,7 @@ async def spend_challenge(registry: Registry, sha256: bytes, *, ends_at: int, no
 
 
 def _name(name: str) -> str:
-    shown = " ".join(unicodedata.normalize("NFC", name).split())[:60]
+    shown = one_line(name)[:60]
     if shown and not shown.isprintable():
         raise InvalidRequest("expected printable characters", code="passkey_name")
     return shown

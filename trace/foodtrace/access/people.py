@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 import msgspec
@@ -10,12 +9,12 @@ from sqlalchemy import Row, func, select
 
 from foodtrace.access.rights import RIGHTS, Role, Who
 from foodtrace.errors import NotFound
+from foodtrace.plain_text import name_key
 from foodtrace.registry import Registry
 from foodtrace.registry.office_schema_access import account, office_session, passkey
 
 __all__ = [
     "Account",
-    "account_key",
     "account_named",
     "account_of",
     "list_accounts",
@@ -66,7 +65,7 @@ async def account_of(registry: Registry, number: int) -> Account:
 
 async def account_named(registry: Registry, name: str) -> Account:
     """The account of a name, in any case. Raises NotFound."""
-    query = _accounts().where(account.c.key == account_key(name))
+    query = _accounts().where(account.c.key == name_key(name))
     async with registry.reading() as connection:
         row = (await connection.execute(query)).first()
     if row is None:
@@ -89,11 +88,6 @@ def who_is(row: Row[Any]) -> Who:
     return Who(
         row.id, row.name, RIGHTS[role], frozenset(row.zones), frozenset(row.wards), role=role
     )
-
-
-def account_key(name: str) -> str:
-    """What makes two spellings of a name one account: case and spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def _accounts() -> Any:

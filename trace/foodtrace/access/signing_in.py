@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy import select
 
 from foodtrace.access.passwords import password_holds
-from foodtrace.access.people import account_key
 from foodtrace.errors import AccessDenied
+from foodtrace.plain_text import name_key
 from foodtrace.registry import Registry
 from foodtrace.registry.office_schema_access import account, passkey
 
@@ -24,7 +24,7 @@ class Proven(msgspec.Struct, frozen=True):
 async def prove_password(registry: Registry, name: str, password: str) -> Proven:
     """Raises AccessDenied (sign_in): a wrong name, a wrong password and a revoked account are one answer."""
     query = select(account.c.id, account.c.password).where(
-        account.c.key == account_key(name), account.c.revoked_at.is_(None)
+        account.c.key == name_key(name), account.c.revoked_at.is_(None)
     )
     async with registry.reading() as connection:
         row = (await connection.execute(query)).first()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import unicodedata
 from typing import Final
 
 import msgspec
 from sqlalchemy import insert, select, update
 
+from foodtrace.access import token_of, token_sha256
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound
+from foodtrace.plain_text import checked_name, name_key
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.private_schema import inspector
 from foodtrace.registry.reasons import check_actor
@@ -50,22 +49,28 @@ async def add_inspector(
     Someone whose token was revoked gets another and stays the same person for the register. Raises
     InvalidRequest (inspector_name), Conflict (inspector_exists).
     """
-    name, actor = _check_name(name), check_actor(actor)
+    name = checked_name(name, most=_MAX_NAME, code="inspector_name")
+    actor = check_actor(actor)
     if len(random) != TOKEN_RANDOM_BYTES:
         raise InvalidRequest(f"expected {TOKEN_RANDOM_BYTES} random bytes, got {len(random)}")
-    token = _PREFIX + base64.urlsafe_b64encode(random).decode().rstrip("=")
+    token = token_of(_PREFIX, random)
     table = inspector.c
     async with registry.writing() as connection:
-        query = select(table.id, table.revoked_at).where(table.key == _key(name))
+        query = select(table.id, table.revoked_at).where(table.key == name_key(name))
         known = (await connection.execute(query)).first()
         if known is not None and known.revoked_at is None:
             raise Conflict(
                 f"{name} is an inspector already; to give another token, revoke this one first",
                 code="inspector_exists",
             )
-        values = {"name": name, "token_sha256": _hash(token), "added_at": now, "revoked_at": None}
+        values = {
+            "name": name,
+            "token_sha256": token_sha256(token),
+            "added_at": now,
+            "revoked_at": None,
+        }
         if known is None:
-            change = insert(inspector).values(key=_key(name), **values).returning(table.id)
+            change = insert(inspector).values(key=name_key(name), **values).returning(table.id)
             number = int((await connection.execute(change)).scalar_one())
         else:
             number = known.id
@@ -80,7 +85,7 @@ async def revoke_inspector(registry: Registry, name: str, *, actor: str, now: in
     """End the token of `name`; visits already sent stay. Raises NotFound, Conflict (inspector_revoked)."""
     actor = check_actor(actor)
     async with registry.writing() as connection:
-        query = select(inspector).where(inspector.c.key == _key(name))
+        query = select(inspector).where(inspector.c.key == name_key(name))
         row = (await connection.execute(query)).first()
         if row is None:
             raise NotFound(
@@ -114,7 +119,7 @@ async def recognise_inspector(registry: Registry, token: str) -> Inspector:
     # Found by the hash of 256 random bits: nothing about a token can be learnt from the time this takes.
     query = select(
         table.id, table.name, table.added_at, table.revoked_at, table.last_used_day
-    ).where(table.token_sha256 == _hash(token))
+    ).where(table.token_sha256 == token_sha256(token))
     async with registry.reading() as connection:
         row = (await connection.execute(query)).first()
     if row is None:
@@ -127,21 +132,3 @@ async def recognise_inspector(registry: Registry, token: str) -> Inspector:
             "the token was revoked; ask the office for a new one", code="token_revoked"
         )
     return Inspector(*row)
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode(errors="replace")).digest()
-
-
-def _key(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
-def _check_name(name: str) -> str:
-    shown = " ".join(unicodedata.normalize("NFC", name).split())
-    if not shown or len(shown) > _MAX_NAME or not shown.isprintable():
-        raise InvalidRequest(
-            f"expected a name of 1 to {_MAX_NAME} printable characters, got {name[:40]!r}",
-            code="inspector_name",
-        )
-    return shown

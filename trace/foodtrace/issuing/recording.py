@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -15,7 +14,8 @@ from foodtrace.errors import InvalidRequest
 from foodtrace.intake import GoodRow
 from foodtrace.issuing.tax_codes import is_company_tax_code
 from foodtrace.places import door_order, fold
-from foodtrace.registry import Event, Registry, record_events, zone_key
+from foodtrace.plain_text import checked_name, name_key
+from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import basis, establishment, intake_file, zone
@@ -151,19 +151,13 @@ def _check_row(row: GoodRow) -> None:
 
 def checked_zone_name(name: str) -> str:
     """A zone's name in NFC with single spaces. Raises InvalidRequest (zone_name)."""
-    shown = " ".join(unicodedata.normalize("NFC", name).split())
-    if not shown or len(shown) > 200 or not shown.isprintable():
-        raise InvalidRequest(
-            f"expected a zone name of 1 to 200 printable characters, got {name[:200]!r}",
-            code="zone_name",
-        )
-    return shown
+    return checked_name(name, most=200, code="zone_name", what="zone name")
 
 
 async def make_zone(connection: AsyncConnection, shown: str, actor: str, now: int) -> int:
     """Add a zone of a checked name that no zone has yet, with its event."""
     made = await connection.execute(
-        insert(zone).values(name=shown, key=zone_key(shown), created_at=now).returning(zone.c.id)
+        insert(zone).values(name=shown, key=name_key(shown), created_at=now).returning(zone.c.id)
     )
     zone_id = int(made.scalar_one())
     after = {"zone": zone_id, "name": shown}
@@ -173,7 +167,7 @@ async def make_zone(connection: AsyncConnection, shown: str, actor: str, now: in
 
 async def _zone(connection: AsyncConnection, name: str, actor: str, now: int) -> int:
     shown = checked_zone_name(name)
-    same = select(zone.c.id).where(zone.c.key == zone_key(shown))
+    same = select(zone.c.id).where(zone.c.key == name_key(shown))
     found = (await connection.execute(same)).scalar()
     return int(found) if found is not None else await make_zone(connection, shown, actor, now)
 

@@ -11,7 +11,8 @@ from foodtrace.errors import Conflict, NotFound
 from foodtrace.issuing.changing import conflict
 from foodtrace.issuing.recording import checked_zone_name, make_zone
 from foodtrace.issuing.selection import not_found
-from foodtrace.registry import Event, Registry, record_events, zone_key
+from foodtrace.plain_text import name_key
+from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import establishment, zone
 
@@ -44,7 +45,7 @@ async def rename_zone(
         if before == shown:
             return
         await _check_free(connection, shown, id)
-        change = update(zone).where(zone.c.id == id).values(name=shown, key=zone_key(shown))
+        change = update(zone).where(zone.c.id == id).values(name=shown, key=name_key(shown))
         await connection.execute(change)
         event = Event(
             at=now,
@@ -103,6 +104,6 @@ async def _name(connection: AsyncConnection, id: int) -> str:
 
 
 async def _check_free(connection: AsyncConnection, name: str, but: int | None) -> None:
-    query = select(zone.c.id).where(zone.c.key == zone_key(name), zone.c.id != (but or 0))
+    query = select(zone.c.id).where(zone.c.key == name_key(name), zone.c.id != (but or 0))
     if (await connection.execute(query)).first() is not None:
         raise Conflict(f"there is a zone named {name!r} already", code="zone_exists")

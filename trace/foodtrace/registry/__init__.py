@@ -6,7 +6,7 @@ from foodtrace.registry.lists import pinned_roots, trusted_from_files
 from foodtrace.registry.scan_counts import CITY, SCAN_OUTCOMES, ScanKey, add_scans
 from foodtrace.registry.snapshot import HotReader
 from foodtrace.registry.store import DATABASE_FILE, ROOTS_FILE, Authority, Registry
-from foodtrace.registry.zones import find_zone, zone_key
+from foodtrace.registry.zones import find_zone
 
 __all__ = [
     "CITY",
@@ -28,5 +28,4 @@ __all__ = [
     "pinned_roots",
     "record_events",
     "trusted_from_files",
-    "zone_key",
 ]

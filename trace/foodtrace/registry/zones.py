@@ -1,29 +1,23 @@
-"""Zones by name: what counts as one name, and which zone a person means."""
+"""Zones by name: which zone a person means."""
 
 from __future__ import annotations
-
-import unicodedata
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import NotFound
 from foodtrace.places import fold
+from foodtrace.plain_text import name_key
 from foodtrace.registry.schema import zone
 
-__all__ = ["find_zone", "zone_key"]
-
-
-def zone_key(name: str) -> str:
-    """What makes two spellings of a zone's name one zone: case and spaces, not tone marks."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+__all__ = ["find_zone"]
 
 
 async def find_zone(connection: AsyncConnection, name: str) -> int:
     """The id of the zone of this name; without tone marks too if only one fits. Raises NotFound."""
     rows = (await connection.execute(select(zone.c.id, zone.c.key, zone.c.name))).all()
     for row in rows:
-        if row.key == zone_key(name):
+        if row.key == name_key(name):
             return int(row.id)
     folded = [row for row in rows if fold(row.name) == fold(name)]
     if len(folded) == 1:

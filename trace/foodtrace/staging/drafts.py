@@ -11,9 +11,11 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.access import Who
-from foodtrace.errors import AccessDenied, IntakeRefused, InvalidRequest, NotFound
+from foodtrace.errors import AccessDenied, IntakeRefused, NotFound
 from foodtrace.intake import Limits, parse_table, read_rows
-from foodtrace.registry import Event, Registry, record_events, zone_key
+from foodtrace.issuing.recording import checked_zone_name
+from foodtrace.plain_text import name_key
+from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.schema import intake_file, zone
 from foodtrace.registry.work_schema import intake_draft, intake_draft_row
 
@@ -78,9 +80,7 @@ async def add_draft(
     InvalidRequest (zone_name), AccessDenied for a zone outside the bounds of `who`.
     """
     name = _clean_filename(filename)
-    shown = " ".join(zone.split())
-    if not shown or len(shown) > 200 or not shown.isprintable():
-        raise InvalidRequest("expected a zone name of 1 to 200 characters", code="zone_name")
+    shown = checked_zone_name(zone)
     _check_kind(raw, name)
     # Reading takes a second for thousands of rows: beside the requests of others.
     sheet = await asyncio.to_thread(_check, raw, name, sheet, registry.authority.province)
@@ -94,7 +94,7 @@ async def add_draft(
             )
         same = select(intake_draft).where(intake_draft.c.sha256 == sha256)
         for row in await connection.execute(same):
-            if zone_key(row.zone) == zone_key(shown) and row.sheet == sheet:
+            if name_key(row.zone) == name_key(shown) and row.sheet == sheet:
                 return _draft(row, zone_id, 0), True
         values = {
             "filename": name,
@@ -137,7 +137,7 @@ async def drafts_of(registry: Registry, who: Who, *, limit: int = 100) -> list[D
         )
         rows = (await connection.execute(query)).all()
         zones = {r.key: r.id for r in await connection.execute(select(zone.c.key, zone.c.id))}
-    found = [_draft(row, zones.get(zone_key(row.zone)), row.taken) for row in rows]
+    found = [_draft(row, zones.get(name_key(row.zone)), row.taken) for row in rows]
     return [draft for draft in found if _covers(who, draft)][:limit]
 
 
@@ -206,7 +206,7 @@ def _clean_filename(filename: str) -> str:
 
 async def _zone(connection: AsyncConnection, name: str) -> tuple[int | None, str]:
     """(id, name as registered) of the zone; (None, "") for a new one."""
-    query = select(zone.c.id, zone.c.name).where(zone.c.key == zone_key(name))
+    query = select(zone.c.id, zone.c.name).where(zone.c.key == name_key(name))
     found = (await connection.execute(query)).first()
     return (None, "") if found is None else (found.id, found.name)
 
