@@ -58,6 +58,12 @@ class Answer(msgspec.Struct, frozen=True, eq=False):
             packed = ((*common, (b"content-encoding", b"gzip"), _length(small)), small)
         return cls(status, (*common, _length(body)), body, packed)
 
+    @classmethod
+    def see_other(cls, location: str) -> Answer:
+        """To another page; after a form, so that a reload does not send it again."""
+        headers = {"location": location, "cache-control": "no-store"}
+        return cls.of(303, "text/plain; charset=utf-8", b"", headers)
+
     def not_modified(self) -> Answer:
         """The 304 of this answer: what a cache must keep, without type and length."""
         dropped = (b"content-type", b"content-length")

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from foodtrace.errors import RegistryUnavailable
 from foodtrace.feedback import day_key
 
 from foodtrace_api.form_token import COOKIE, LIFE_SECONDS, cookie_header, holds_token, make_token
@@ -41,6 +42,20 @@ class FormTokens:
         """
         token = request.cookies.get(COOKIE, "")
         return token if holds_token(keys, token, now) else ""
+
+    async def again(self, request: Request[Any, Any, Any], now: int) -> tuple[str, str | None]:
+        """The token of a form that is shown again, and what to set as its cookie, None to leave it.
+
+        While no key can be had, the token that came is the best there is.
+        """
+        try:
+            keys = await self.keys(now)
+        except RegistryUnavailable:
+            return request.cookies.get(COOKIE, ""), None
+        if held := self.held(request, keys, now):
+            return held, None
+        drawn = self.draw(keys, now)
+        return drawn, drawn
 
     def draw(self, keys: tuple[bytes, bytes], now: int) -> str:
         """A new token."""

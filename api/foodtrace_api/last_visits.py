@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -13,9 +12,8 @@ from litestar import HttpMethod, Request, route
 from litestar.openapi import ResponseSpec
 from litestar.params import QueryParameter
 
-from foodtrace_api.answer import Answer
+from foodtrace_api.answer import Answer, etag_of, unless_held
 from foodtrace_api.bearer import inspector_of
-from foodtrace_api.negotiate import header, holds_already
 
 if TYPE_CHECKING:
     from litestar.handlers import HTTPRouteHandler
@@ -51,15 +49,13 @@ def last_visits_route(keeper: Keeper) -> HTTPRouteHandler:
             raise InvalidRequest("Send a whole number as since.", code="since")
         found = await last_visits(await keeper.open_registry(), since=int(since))
         body = msgspec.json.encode(found)
-        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         # Kept by the app, which can wipe it, and by nothing on the way or in the browser.
         headers = {
-            "etag": etag,
+            "etag": etag_of(body),
             "cache-control": "no-store",
             "vary": "Accept-Encoding, Authorization",
         }
-        if holds_already(header(request.scope, b"if-none-match"), etag):
-            return Answer.of(304, "application/json", b"", headers)
-        return Answer.of(200, "application/json", body, headers, pack=True)
+        answer = Answer.of(200, "application/json", body, headers, pack=True)
+        return unless_held(request.scope, answer)
 
     return page

@@ -18,7 +18,7 @@ from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.front import asked_of, page_headers
-from foodtrace_api.render import Asked, render, site_of
+from foodtrace_api.render import render, site_of
 from foodtrace_api.uploads import read_form
 from foodtrace_api.words import Words, words_of
 
@@ -112,17 +112,9 @@ def replies_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) -> 
             # Another window may have sent one meanwhile: shown as it is now.
             view = await follow(token)
             return page(request, token, view, status=status, typed=(kind, text), fault=fault)
-        return _onward(asked_of(request), token, kind)
+        return Answer.see_other(asked_of(request).href(f"/reply/{token}", done=kind))
 
     return Router("/", route_handlers=[show, take], tags=["pages"])
-
-
-def _onward(asked: Asked, token: str, kind: str) -> Answer:
-    headers = {
-        "location": asked.href(f"/reply/{token}", done=kind),
-        "cache-control": "no-store",
-    }
-    return Answer.of(303, "text/plain; charset=utf-8", b"", headers)
 
 
 def _may_appeal(view: OwnersView, now: int) -> bool:

@@ -40,8 +40,7 @@ def report_router(
         if printed != typed:
             kind = kind_of(request.query_params.get("kind", ""))
             location = asked_of(request).href(report_path(printed), kind=kind)
-            headers = {"location": location, "cache-control": "no-store"}
-            return Answer.of(303, "text/plain; charset=utf-8", b"", headers)
+            return Answer.see_other(location)
         return await desk.open_form(request, printed)
 
     @route(

@@ -10,7 +10,7 @@ from foodtrace.publication import read_public_establishment
 from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
-from foodtrace_api.form_token import COOKIE, make_receipt, receipt_number
+from foodtrace_api.form_token import make_receipt, receipt_number
 from foodtrace_api.form_tokens import FormTokens
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.render import render, site_of
@@ -109,8 +109,7 @@ class Desk:
         asked = asked_of(request)
         receipt = make_receipt(keys[0], code, kind, number)
         location = asked.href(report_path(code), kind=kind, receipt=receipt)
-        headers = {"location": location, "cache-control": "no-store"}
-        return Answer.of(303, "text/plain; charset=utf-8", b"", headers)
+        return Answer.see_other(location)
 
     async def _keep(
         self, request: Request[Any, Any, Any], typed: Typed, about: str, kind: str, now: int
@@ -148,14 +147,7 @@ class Desk:
         retry_after: int | None = None,
     ) -> Answer:
         """The form with what was typed, and a token that holds when it is sent again."""
-        now, cookie = self._clock(), None
-        token = request.cookies.get(COOKIE, "")
-        try:
-            keys = await self._tokens.keys(now)
-            if not self._tokens.held(request, keys, now):
-                cookie = token = self._tokens.draw(keys, now)
-        except RegistryUnavailable:
-            pass  # the token that came is the best there is
+        token, cookie = await self._tokens.again(request, self._clock())
         kept = Typed(
             code=code or typed.code,
             category=typed.category,

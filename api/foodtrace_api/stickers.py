@@ -111,8 +111,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int], scans: Scans) -> R
     def led_to(code: str, asked: Asked) -> Answer:
         """On to the one address of a typed code. Raises MalformedSticker for what is none."""
         printed = encode_typed_code(parse_typed_code(code))
-        headers = {"location": asked.href(f"/c/{printed}"), "cache-control": "no-store"}
-        return Answer.of(303, "text/plain; charset=utf-8", b"", headers)
+        return Answer.see_other(asked.href(f"/c/{printed}"))
 
     @route("/c", http_method=_READ, sync_to_thread=False, include_in_schema=False)
     def typed_form(request: Request[Any, Any, Any]) -> Answer:

@@ -22,7 +22,7 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.apply.form import BASES, CATEGORIES, PAPER_FAULTS, Typed, read_facts, typed_of
 from foodtrace_api.apply.telling import hours_words
 from foodtrace_api.facts import category_name
-from foodtrace_api.form_token import COOKIE, LIFE_SECONDS
+from foodtrace_api.form_token import LIFE_SECONDS
 from foodtrace_api.form_tokens import FormTokens
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.headers import content_security_policy
@@ -90,10 +90,6 @@ class Counter:
     def words(self, request: Request[Any, Any, Any]) -> Words:
         return words_of(asked_of(request).language, "apply")
 
-    def see_other(self, location: str) -> Answer:
-        headers = {"location": location, "cache-control": "no-store"}
-        return Answer.of(303, "text/plain; charset=utf-8", b"", headers)
-
     async def open_form(self, request: Request[Any, Any, Any]) -> Answer:
         """The empty form with its cookie."""
         now = self.clock()
@@ -128,7 +124,7 @@ class Counter:
             words = w("apply_fault_unavailable")
             return await self._again(request, typed, {}, words, 503, retry_after=30)
         asked = asked_of(request)
-        return self.see_other(asked.href(f"/apply/{received.number}/{received.secret}"))
+        return Answer.see_other(asked.href(f"/apply/{received.number}/{received.secret}"))
 
     async def _keep(
         self, request: Request[Any, Any, Any], typed: Typed, w: Words, now: int
@@ -166,14 +162,7 @@ class Counter:
         retry_after: int | None = None,
     ) -> Answer:
         """The form with what was typed, and a token that holds when it is sent again."""
-        now, cookie = self.clock(), None
-        token = request.cookies.get(COOKIE, "")
-        try:
-            keys = await self._tokens.keys(now)
-            if not self._tokens.held(request, keys, now):
-                cookie = token = self._tokens.draw(keys, now)
-        except RegistryUnavailable:
-            pass  # the token that came is the best there is
+        token, cookie = await self._tokens.again(request, self.clock())
         kept = Typed(typed.fields, token, typed.file)
         return await self._form(
             request, kept, faults, summary, status=status, cookie=cookie, retry_after=retry_after

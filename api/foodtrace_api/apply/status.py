@@ -31,6 +31,7 @@ from foodtrace.working_time import day_of
 from litestar.exceptions import HTTPException
 from markupsafe import Markup
 
+from foodtrace_api.answer import Answer
 from foodtrace_api.apply.desk import MOST_BYTES, MOST_MEGABYTES, Counter
 from foodtrace_api.apply.form import PAPER_FAULTS
 from foodtrace_api.apply.telling import STEP_WORDS, hours_words, standing_of
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from foodtrace.registry import Registry
     from litestar import Request
 
-    from foodtrace_api.answer import Answer
     from foodtrace_api.words import Words
 
 __all__ = ["Window"]
@@ -69,7 +69,7 @@ class Window:
         except InvalidRequest:
             return self._unknown(request, typed)
         if number != typed or request.scope["path"].endswith("/find"):
-            return counter.see_other(asked_of(request).href(f"/apply/{number}"))
+            return Answer.see_other(asked_of(request).href(f"/apply/{number}"))
         registry = await counter.keeper.open_registry()
         network = counter.proxies.sender(request.scope)
         limit: dict[str, Any] = {"code": "", "network": network, "now": now}
@@ -131,7 +131,7 @@ class Window:
             return await again(w("apply_fault_state"), 409)
         except RegistryUnavailable:
             return await again(w("apply_fault_unavailable"), 503)
-        return counter.see_other(asked_of(request).href(f"/apply/{number}/{secret}", sent="1"))
+        return Answer.see_other(asked_of(request).href(f"/apply/{number}/{secret}", sent="1"))
 
     async def _page(
         self,

@@ -144,9 +144,7 @@ class Office:
     def see_other(self, path: str, cookies: tuple[str, ...] = (), /, **query: str) -> Answer:
         """To another page after a change, so that a reload does not repeat it."""
         location = f"{path}?{urlencode(query, quote_via=quote)}" if query else path
-        headers = {"location": location, "cache-control": "no-store"}
-        answer = Answer.of(303, "text/plain; charset=utf-8", b"", headers)
-        return with_cookies(answer, cookies)
+        return with_cookies(Answer.see_other(location), cookies)
 
     async def form(
         self,
