@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
 
+from foodtrace.publication import SOON_DAYS
 from foodtrace.registry import private_schema as private
 from foodtrace.registry.schema import (
     IN_FORCE,
@@ -16,15 +17,10 @@ from foodtrace.registry.schema import (
     sticker,
 )
 
-__all__ = ["CURRENT", "EXPIRING_SECONDS", "LIFE", "is_open", "standing", "stands", "task"]
+__all__ = ["LIFE", "columns", "is_open", "stands", "task", "task_is_of_the_closed_too"]
 
-EXPIRING_SECONDS: Final = 30 * 86_400
+_DAY: Final = 86_400
 _TABLE = sticker.c
-
-#: Joins the current sticker of an establishment, if it has one.
-CURRENT: ColumnElement[bool] = and_(
-    _TABLE.establishment_id == establishment.c.id, _TABLE.superseded_at.is_(None)
-)
 _ENDED = _TABLE.state.in_((REVOKED, REPLACED))
 _HANGS = and_(_TABLE.put_up_at.is_not(None), _TABLE.taken_down_at.is_(None))
 
@@ -52,20 +48,8 @@ def is_open() -> ColumnElement[bool]:
     return establishment.c.closed_at.is_(None)
 
 
-def standing(now: int) -> ColumnElement[str]:
-    """One of STANDINGS for an open establishment, or closed."""
-    return case(
-        (establishment.c.closed_at.is_not(None), "closed"),
-        (_TABLE.idx.is_(None), "none"),
-        (_TABLE.state.in_((REVOKED, REPLACED)), "revoked"),
-        (_TABLE.exp <= now, "expired"),
-        (_TABLE.state == SUSPENDED, "suspended"),
-        else_="in force",
-    )
-
-
 def stands(name: str, now: int) -> ColumnElement[bool]:
-    """The same as a condition, one of STANDINGS, said plainly so that an index can serve it."""
+    """What `publication.stats.standing` says, as a condition said plainly so that an index can serve it."""
     conditions: dict[str, ColumnElement[bool]] = {
         "in force": and_(_TABLE.state == IN_FORCE, _TABLE.exp > now),
         "expired": and_(_TABLE.state.in_((IN_FORCE, SUSPENDED)), _TABLE.exp <= now),
@@ -85,7 +69,7 @@ def task(name: str, now: int) -> ColumnElement[bool]:
     sound = _TABLE.damaged_at.is_(None)
     conditions: dict[str, ColumnElement[bool]] = {
         "expiring": and_(
-            _TABLE.state == IN_FORCE, _TABLE.exp > now, _TABLE.exp <= now + EXPIRING_SECONDS
+            _TABLE.state == IN_FORCE, _TABLE.exp > now, _TABLE.exp <= now + SOON_DAYS * _DAY
         ),
         "to issue": and_(_HAS_NONE, establishment.c.revoked_at.is_(None)),
         "to print": and_(live, _TABLE.printed_at.is_(None), _TABLE.put_up_at.is_(None), sound),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal_column, or_, select, union
+from sqlalchemy import and_, case, func, literal_column, or_, select, true, union
 
 from foodtrace.access import Who, within
-from foodtrace.doors.conditions import CURRENT, is_open, standing, task
+from foodtrace.doors.conditions import is_open, task, task_is_of_the_closed_too
 from foodtrace.doors.listing import ids_query
 from foodtrace.doors.shapes import STANDINGS, TASKS, Counts, Wanted, ZoneLine
 from foodtrace.errors import NotFound
 from foodtrace.places import fold
+from foodtrace.publication.stats import CURRENT, standing
 from foodtrace.registry import Registry
 from foodtrace.registry.schema import establishment, sticker, zone
 
@@ -152,4 +153,4 @@ async def zone_named(registry: Registry, id: int, who: Who) -> str:
 
 def _belongs(name: str) -> Any:
     """A closed door has nothing to be done but what hangs there still."""
-    return establishment.c.id >= 1 if name == "to take down" else is_open()
+    return true() if task_is_of_the_closed_too(name) else is_open()

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.access import Right, Who, within
 from foodtrace.doors.conditions import (
-    CURRENT,
     LIFE,
     columns,
     is_open,
-    standing,
     stands,
     task,
     task_is_of_the_closed_too,
@@ -25,6 +23,7 @@ from foodtrace.errors import InvalidRequest, MalformedSticker
 from foodtrace.places import fold
 from foodtrace.publication import PublicInspection
 from foodtrace.publication.inspections import decisions_of
+from foodtrace.publication.stats import CURRENT, standing
 from foodtrace.registry import Registry
 from foodtrace.registry import private_schema as private
 from foodtrace.registry.schema import establishment, sticker, zone
@@ -165,7 +164,7 @@ def condition(wanted: Wanted, now: int) -> ColumnElement[bool]:
             conditions.append(column == value)
     if wanted.text.strip():
         conditions.append(_matching(wanted.text))
-    return and_(*conditions) if conditions else establishment.c.id >= 1
+    return and_(true(), *conditions)
 
 
 def _matching(text: str) -> ColumnElement[bool]:

@@ -60,13 +60,11 @@ class Picture(msgspec.Struct, frozen=True):
 
 async def city_picture(registry: Registry, now: int) -> Picture:
     """The picture at `now`, from the public tables alone."""
-    standing, soon = standing_and_soon(now)
     columns = (
         establishment.c.ward,
         establishment.c.registered_address,
         establishment.c.place,
-        standing,
-        soon,
+        *standing_and_soon(now),
     )
     query = select(*columns).select_from(establishment).outerjoin(sticker, CURRENT)
     wards: list[Counted] = []

@@ -14,6 +14,7 @@ from foodtrace.places import unit
 from foodtrace.registry import Registry
 from foodtrace.registry.schema import (
     IN_FORCE,
+    REPLACED,
     REVOKED,
     SUSPENDED,
     establishment,
@@ -22,7 +23,16 @@ from foodtrace.registry.schema import (
 )
 from foodtrace.sticker import shown_last_day
 
-__all__ = ["SOON_DAYS", "Count", "Counted", "Stats", "count_up", "standing_and_soon", "stats"]
+__all__ = [
+    "SOON_DAYS",
+    "Count",
+    "Counted",
+    "Stats",
+    "count_up",
+    "standing",
+    "standing_and_soon",
+    "stats",
+]
 
 #: A sticker in force ends "soon" when it ends within so many days.
 SOON_DAYS = 30
@@ -32,7 +42,10 @@ STANDINGS = ("in force", "suspended", "revoked", "expired", "none", "closed")
 #: (key, name, standing, ends soon, how many)
 Counted = tuple[str, str, str, bool, int]
 
-CURRENT = and_(sticker.c.establishment_id == establishment.c.id, sticker.c.superseded_at.is_(None))
+#: Joins the current sticker of an establishment, if it has one.
+CURRENT: ColumnElement[bool] = and_(
+    sticker.c.establishment_id == establishment.c.id, sticker.c.superseded_at.is_(None)
+)
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -73,8 +86,12 @@ class Stats(msgspec.Struct, frozen=True):
 
 async def stats(registry: Registry, now: int) -> Stats:
     """Counts by ward, zone, category, standing and last month, from the public tables alone."""
-    standing, soon = standing_and_soon(now)
-    groups = (establishment.c.ward, zone.c.name, establishment.c.category, standing, soon)
+    groups = (
+        establishment.c.ward,
+        zone.c.name,
+        establishment.c.category,
+        *standing_and_soon(now),
+    )
     counted = (
         select(*groups, func.count())
         .join_from(establishment, zone, zone.c.id == establishment.c.zone_id)
@@ -98,22 +115,25 @@ async def stats(registry: Registry, now: int) -> Stats:
     )
 
 
-def standing_and_soon(now: int) -> tuple[ColumnElement[str], ColumnElement[bool]]:
-    """The standing of an establishment beside its CURRENT sticker, and whether that ends soon."""
-    ended = establishment.c.closed_at.is_not(None)
-    is_in_force = and_(
-        establishment.c.closed_at.is_(None), sticker.c.state == IN_FORCE, sticker.c.exp > now
-    )
-    standing = case(
-        (ended, "closed"),
+def standing(now: int) -> ColumnElement[str]:
+    """One of STANDINGS, of an establishment beside its CURRENT sticker."""
+    return case(
+        (establishment.c.closed_at.is_not(None), "closed"),
         (sticker.c.idx.is_(None), "none"),
-        (sticker.c.state == REVOKED, "revoked"),
+        (sticker.c.state.in_((REVOKED, REPLACED)), "revoked"),
         (sticker.c.exp <= now, "expired"),
         (sticker.c.state == SUSPENDED, "suspended"),
         else_="in force",
     )
+
+
+def standing_and_soon(now: int) -> tuple[ColumnElement[str], ColumnElement[bool]]:
+    """The same, and whether the sticker ends soon."""
+    is_in_force = and_(
+        establishment.c.closed_at.is_(None), sticker.c.state == IN_FORCE, sticker.c.exp > now
+    )
     soon = case((and_(is_in_force, sticker.c.exp <= now + SOON_DAYS * _DAY), 1), else_=0)
-    return standing, soon
+    return standing(now), soon
 
 
 async def _by_month(connection: AsyncConnection, now: int) -> tuple[dict[str, int], dict[str, int]]:
@@ -156,14 +176,14 @@ def _months(rows: Iterable[Any]) -> dict[str, int]:
 def count_up(rows: Iterable[Counted]) -> tuple[Count, ...]:
     """Sums by key and name, in the order of the keys."""
     sums: dict[tuple[str, str], dict[str, int]] = {}
-    for key, name, standing, soon, count in rows:
+    for key, name, stands, soon, count in rows:
         of = sums.setdefault((key, name), dict.fromkeys((*STANDINGS, "soon"), 0))
-        of[standing] += count
+        of[stands] += count
         of["soon"] += count if soon else 0
-    whole = sum(of[standing] for of in sums.values() for standing in STANDINGS)
+    whole = sum(of[each] for of in sums.values() for each in STANDINGS)
     found = []
     for (key, name), of in sorted(sums.items()):
-        in_all = sum(of[standing] for standing in STANDINGS)
+        in_all = sum(of[each] for each in STANDINGS)
         found.append(
             Count(
                 key=key,
