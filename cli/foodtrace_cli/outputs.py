@@ -11,15 +11,16 @@ from typing import BinaryIO
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """A binary file that takes the name `path` when the block ends well, and vanishes when it does not.
 
-    Raises OSError; the folder must exist.
+    Only its owner may ever read a `private` one. Raises OSError; the folder must exist.
     """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    # The mode is left to the umask: what is written here is meant to be handed on.
+    # Else the mode is left to the umask: what is written here is meant to be handed on.
+    mode = 0o600 if private else 0o666
     try:
-        with beside.open("xb") as file:
+        with open(beside, "xb", opener=lambda name, how: os.open(name, how, mode)) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -34,7 +35,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             beside.unlink(missing_ok=True)
 
 
-def write_output(path: Path, raw: bytes) -> None:
+def write_output(path: Path, raw: bytes, *, private: bool = False) -> None:
     """`raw` as the whole new content of `path`."""
-    with replacing(path) as file:
+    with replacing(path, private=private) as file:
         file.write(raw)

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import rich_click as click
 
 from foodtrace_cli import exits, screen
@@ -104,10 +105,9 @@ def drill(session: Session, seed: int, receipts: int) -> int:
       foodtrace recall drill --seed 7
     """
     done = asyncio.run(_drill(seed, receipts))
-    session.tell(
-        _drilled(done),
-        session.say("drill_passed" if done.passed else "drill_failed", **_words(done)),
-    )
+    counts = msgspec.structs.asdict(done)
+    key = "drill_passed" if done.passed else "drill_failed"
+    session.tell({"passed": done.passed, **counts}, session.say(key, **counts))
     return exits.SUCCESS if done.passed else exits.BUG
 
 
@@ -142,9 +142,8 @@ async def _recall(session: Session, given: dict[str, Any]) -> Recall:
             if given["xlsx"] is not None:
                 write_output(given["xlsx"], sortable_xlsx(found, contacts))
             if given["contacts"] is not None:
-                write_output(given["contacts"], contact_sheet_xlsx(found, contacts))
-                if given["private"]:
-                    given["contacts"].chmod(0o600)
+                sheet = contact_sheet_xlsx(found, contacts)
+                write_output(given["contacts"], sheet, private=given["private"])
     return found
 
 
@@ -180,13 +179,3 @@ def _tell(session: Session, found: Recall) -> None:
             suppliers=len(found.suppliers),
         )
     )
-
-
-def _drilled(done: Drilled) -> dict[str, Any]:
-    return {"passed": done.passed, **_words(done)}
-
-
-def _words(done: Drilled) -> dict[str, Any]:
-    import msgspec
-
-    return msgspec.structs.asdict(done)
