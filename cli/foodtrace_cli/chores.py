@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from foodtrace.access import office_origin
 from foodtrace.alerts import deliver_due, mail_server_of, raise_alerts
 from foodtrace.applications import sweep
 from foodtrace.jobs import Chore, Context, remove_old_results
@@ -30,7 +31,8 @@ async def _alerts(registry: Registry, now: int, _context: Context) -> None:
 
 
 async def _messages(registry: Registry, now: int, context: Context) -> None:
-    await deliver_due(registry, now, mail=mail_server_of(context.env))
+    office = office_origin(context.env, registry.authority.host)
+    await deliver_due(registry, now, mail=mail_server_of(context.env), office=office)
 
 
 async def _retention(registry: Registry, now: int, _context: Context) -> None:

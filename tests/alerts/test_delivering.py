@@ -91,14 +91,15 @@ async def test_mail_arrives_in_the_language_of_its_channel(
     now = await raise_some(board)
     wanted = {each.kind for each in await alerts_of(board)}
     assert await deliver_due(board, now, mail=None) == 0
-    assert await deliver_due(board, now, mail=post.server) == 2 * len(wanted)
+    office = "https://office.example.vn"
+    assert await deliver_due(board, now, mail=post.server, office=office) == 2 * len(wanted)
     by = {(message["To"], message["Subject"]): message.get_content() for message in post.messages}
     vi = by["a@example.vn", "Tem sắp hết hạn (7)"]
     en = by["b@example.vn", "Stickers about to expire (7)"]
     assert vi.count("Quán Bún") == en.count("Quán Bún") == 7
     assert "Xin gia hạn" in vi
     assert "Please renew" in en
-    assert "https://qr.example.vn/office/alerts" in vi
+    assert f"{office}/office/alerts" in vi
     assert all(message["Auto-Submitted"] == "auto-generated" for message in post.messages)
     assert "PRIVATE-OWNER" not in vi + en
 

@@ -42,15 +42,19 @@ class Delivery(msgspec.Struct, frozen=True):
     last_error: str | None
 
 
-async def deliver_due(registry: Registry, now: int, *, mail: MailServer | None) -> int:
+async def deliver_due(
+    registry: Registry, now: int, *, mail: MailServer | None, office: str | None = None
+) -> int:
     """Try every message that is due once; gives how many were taken.
 
     An attempt is written down before it is made: a process that dies in the middle leaves a message
     that is tried again under the same id, by which a receiver knows it. Without `mail` e-mails wait.
+    `office` is the origin that they lead to, else the authority's host.
     """
+    office = office or f"https://{registry.authority.host}"
     taken = 0
     while due := await _claim(registry, now, with_mail=mail is not None):
-        outcomes = await asyncio.gather(*(_try(registry, each, mail, now) for each in due))
+        outcomes = await asyncio.gather(*(_try(registry, each, mail, office, now) for each in due))
         taken += sum(outcomes)
     return taken
 
@@ -107,7 +111,9 @@ async def _claim(registry: Registry, now: int, *, with_mail: bool) -> list[Any]:
     return list(rows)
 
 
-async def _try(registry: Registry, row: Any, mail: MailServer | None, now: int) -> bool:
+async def _try(
+    registry: Registry, row: Any, mail: MailServer | None, office: str, now: int
+) -> bool:
     async with registry.reading() as connection:
         alerts = await _alerts_in(connection, row.id)
     issuer, host = registry.authority.name, registry.authority.host
@@ -122,6 +128,7 @@ async def _try(registry: Registry, row: Any, mail: MailServer | None, now: int) 
                 language=row.language,
                 issuer=issuer,
                 host=host,
+                office=office,
                 message_id=row.message_id,
                 made_at=row.made_at,
             )

@@ -21,8 +21,8 @@ __all__ = ["MailServer", "mail_message", "mail_server_of", "send_mail"]
 
 _TIMEOUT: Final = 20
 _SIGNATURES: Final = {
-    "vi": "Thư tự động của {issuer}. Xem và xử lý tại https://{host}/office/alerts",
-    "en": "Sent by {issuer}. See to it at https://{host}/office/alerts",
+    "vi": "Thư tự động của {issuer}. Xem và xử lý tại {office}/office/alerts",
+    "en": "Sent by {issuer}. See to it at {office}/office/alerts",
 }
 
 
@@ -99,10 +99,14 @@ def mail_message(
     language: str,
     issuer: str,
     host: str,
+    office: str,
     message_id: str,
     made_at: int,
 ) -> EmailMessage:
-    """One message about alerts of one kind, in plain text; the same whenever it is made again."""
+    """One message about alerts of one kind, in plain text; the same whenever it is made again.
+
+    `host` is the authority's, `office` the origin at which people reach the office.
+    """
     heading = heading_of(alerts[0].kind, language)
     message = EmailMessage()
     message["From"] = sender
@@ -114,7 +118,7 @@ def mail_message(
     message["Auto-Submitted"] = "auto-generated"
     lines = [heading, ""]
     lines += [f"- {line_of(each, language)}" for each in alerts]
-    lines += ["", _SIGNATURES[language].format(issuer=issuer, host=host)]
+    lines += ["", _SIGNATURES[language].format(issuer=issuer, office=office)]
     message.set_content("\n".join(lines) + "\n", charset="utf-8", cte="base64")
     return message
 
