@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import random
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 _VISITS: Final = 60
 _SCAN_DAYS: Final = 35
 _REPLY: Final = "Quán đã lắp thêm bồn rửa tay và mời kiểm tra lại (dữ liệu mẫu)."
+_SATURDAY: Final = 5
 # One of every so many scans names no known sticker.
 _NOT_CONFIRMED: Final = 40
 
@@ -170,7 +170,7 @@ async def record_scans(
     counted: dict[ScanKey, int] = {}
     today = civil_day(now)
     for day in range(today - _SCAN_DAYS, today):
-        weekend = civil_date(day).weekday() >= dt.date(2026, 11, 21).weekday()
+        weekend = civil_date(day).weekday() >= _SATURDAY
         for ward, stickers in sorted(in_ward.items()):
             scans = round(stickers * rng.uniform(0.2, 0.5) * (1.8 if weekend else 1))
             counted[day, ward, "in force"] = scans

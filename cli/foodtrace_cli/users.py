@@ -93,9 +93,13 @@ def list_(session: Session) -> None:
         session.say(f"column_{name}") for name in ("user", "user_role", "bounds", "user_state")
     ]
     rows = [
-        (each.name, session.say(f"role_{each.role}"), _bounds_of(each, zones, session), state)
+        (
+            each.name,
+            session.say(f"role_{each.role}"),
+            _bounds_of(each, zones, session),
+            _state_of(each, session),
+        )
         for each in found
-        for state in [_state_of(each, session)]
     ]
     screen.table(headings, rows)
 
