@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 import pytest
 from foodtrace.errors import FoodtraceError, NotFound, RegistryUnavailable
-from foodtrace.issuing import Selection, live_stickers, mark_printed, revoke
+from foodtrace.intake import GoodRow
+from foodtrace.issuing import Selection, live_stickers, mark_printed, record_intake, revoke
 from foodtrace.jobs import (
     KEEP_DAYS,
     Chore,
@@ -38,8 +39,10 @@ from foodtrace.jobs import (
 from foodtrace.jobs.chores import finish_chore, lease_chore
 from foodtrace.jobs.workers import ALIVE_SECONDS
 from foodtrace.registry import Registry
+from foodtrace.registry.schema import establishment
 from foodtrace.symbol import write_pack
 from registry.board import ACTOR, DAY, NOW, STICKER, STICKER_KID, ZONE
+from sqlalchemy import select
 
 ZONE_ID = 1
 ALL = Selection(all=True)
@@ -75,6 +78,30 @@ async def test_issue_and_print_is_one_piece_of_work(board: Registry) -> None:
     assert printed_stickers(board, job) == [(each.kid, each.idx) for each in live]
     again = await do(board, IssueTask(zone=ZONE_ID, layout="a6x4"))
     assert again.outcome == {"issued": 0, "printed": 7}
+
+
+async def test_a_name_that_no_font_draws_stops_an_issuing_it_is_part_of_and_no_other(
+    board: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = GoodRow(8, "東京", "8 Lê Lợi", 20242, "8 Lê Lợi")
+    (odd,) = (await record_intake(board, [row], zone=ZONE, actor=ACTOR, now=NOW)).ids
+    # Whatever fonts this machine has: here none of them knows these two.
+    monkeypatch.setattr(
+        "foodtrace.jobs.printing.missing_glyphs",
+        lambda text: tuple(each for each in text if each in "東京"),
+    )
+    for task in (
+        IssueTask(zone=ZONE_ID, layout="a6x4"),
+        IssueTask(ids=(odd,), layout="a6x4"),
+    ):
+        job = await do(board, task)
+        assert (job.state, job.error_code, job.outcome) == ("failed", "missing_glyph", {})
+        assert "東 京" in (job.error_line or "")
+    assert await live_stickers(board, ALL) == []
+    async with board.reading() as connection:
+        known = (await connection.execute(select(establishment.c.id))).scalars().all()
+    others = tuple(each for each in known if each != odd)
+    assert (await do(board, IssueTask(ids=others, layout="a6x4"))).outcome["issued"] == 7
 
 
 async def test_a_pack_is_one_zip_and_only_what_is_not_printed_can_be_asked_for(

@@ -56,7 +56,7 @@ async def _issue(
 ) -> Outcome:
     chosen = await _selection(registry, task.zone, task.ids)
     if task.layout is not None:
-        await check_glyphs(registry, chosen, clock())
+        await check_glyphs(registry, chosen)
     tracker.begin("issuing")
     now = clock()
     issued = await issue(

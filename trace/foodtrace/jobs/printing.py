@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.issuing import LiveSticker, Selection, current_trust, live_stickers
+from foodtrace.issuing.selection import selected
 from foodtrace.jobs.queue import Job, ResultFile
 from foodtrace.jobs.results import attempt_folder, files_in
 from foodtrace.jobs.tasks import Layout, PrintTask
 from foodtrace.jobs.tracking import Outcome, Tracker
-from foodtrace.publication import each_public_establishment
 from foodtrace.registry import Registry
-from foodtrace.registry.schema import sticker
+from foodtrace.registry.schema import establishment, sticker
 from foodtrace.sticker import encode_typed_code
 from foodtrace.symbol import Issuer, missing_glyphs, write_pack
 
@@ -73,17 +73,17 @@ async def _unprinted(registry: Registry, live: list[LiveSticker]) -> list[LiveSt
     return [each for each in live if (each.kid, each.idx) not in printed]
 
 
-async def check_glyphs(registry: Registry, chosen: Selection, now: int) -> None:
+async def check_glyphs(registry: Registry, chosen: Selection) -> None:
     """Before anything is signed: afterwards a name could only be printed with a blank box."""
-    wanted = set(chosen.ids)
-    found = each_public_establishment(registry, now=now, zone=chosen.zone)
-    async for each in found:
-        if (wanted and each.id not in wanted) or not (
-            missing := missing_glyphs(f"{each.name} {each.street}")
-        ):
-            continue
-        raise InvalidRequest(
-            f"{encode_typed_code(each.id)} {each.name!r} has characters that no font here can draw "
-            f"({' '.join(missing)}): nothing was issued; install their font, or correct the name",
-            code="missing_glyph",
-        )
+    table = establishment.c
+    query = select(table.id, table.name, table.street).order_by(table.name_folded, table.id)
+    async with registry.reading() as connection:
+        wanted = await selected(connection, chosen)
+        for number, name, street in await connection.execute(query.where(wanted)):
+            if missing := missing_glyphs(f"{name} {street}"):
+                raise InvalidRequest(
+                    f"{encode_typed_code(number)} {name!r} has characters that no font here can draw "
+                    f"({' '.join(missing)}): nothing was issued; install their font, or correct the "
+                    "name",
+                    code="missing_glyph",
+                )
