@@ -81,6 +81,12 @@ def ward_line(code: int, day: int, trusted: Trusted | None, w: Words) -> str:
     return w("ward_line", ward=name, province=ward.province)
 
 
+def ward_name(code: int) -> str:
+    """The name in full of a ward in force; its code where the table of units has none."""
+    found = unit(IN_FORCE, code)
+    return found.full_name if found is not None else f"{code:05d}"
+
+
 def ward_was_merged(case: Case) -> bool:
     """Whether the unit that the sticker names, by the day it was signed, is not what it is today."""
     claims, trusted = case.verdict.claims, case.trusted

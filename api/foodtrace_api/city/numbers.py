@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from babel.numbers import format_percent
-from foodtrace.places import IN_FORCE, unit
+
+from foodtrace_api.facts import ward_name
 
 if TYPE_CHECKING:
     from foodtrace.publication import Picture
@@ -94,10 +95,7 @@ def scan_table(picture: Picture, w: Words) -> ScanTable | None:
         return None
     last = picture.scans[0]
     days = [(w.date(last.monday + dt.timedelta(at)), scans) for at, scans in enumerate(last.days)]
-    wards = []
-    for code, scans in last.wards:
-        place = unit(IN_FORCE, code)
-        wards.append((place.full_name if place else f"{code:05}", scans))
+    wards = [(ward_name(code), scans) for code, scans in last.wards]
     wards.sort(key=lambda each: -(each[1] or 0))
     weeks = [(_week(week.monday, w), week.total) for week in picture.scans]
     return ScanTable(

@@ -11,6 +11,7 @@ from litestar import Request
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.office.form import whole_number
 from foodtrace_api.office.guard import office_get, office_post, who_of
 
 if TYPE_CHECKING:
@@ -33,16 +34,13 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         kind = asked.get("kind", "")
         kind = kind if kind in KINDS else ""
         every = asked.get("all", "") == "1"
-        before = asked.get("before", "")
         registry = await office.registry()
         found = await alerts_of(
             registry,
             who=who,
             open_only=not every,
             kind=kind or None,
-            before=int(before)
-            if before.isascii() and before.isdecimal() and before[:18] == before
-            else None,
+            before=whole_number(asked.get("before", "")),
             limit=_ON_A_PAGE + 1,
         )
         counts = await open_alerts(registry, who)

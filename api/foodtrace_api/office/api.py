@@ -14,6 +14,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header
+from foodtrace_api.office.form import whole_number
 from foodtrace_api.office.guard import RIGHT, check_rights_are_named, right_of
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ def api_router(office: Office, handlers: list[BaseRouteHandler]) -> Router:
 def _own_handlers(office: Office) -> list[BaseRouteHandler]:
     @api_get("/events", Right.READ_EVENTS, summary="What was changed, oldest first")
     async def events(request: Request[Any, Any, Any]) -> Answer:
-        after = request.query_params.get("after", "0")
-        number = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0
+        number = whole_number(request.query_params.get("after", "")) or 0
         registry = await office.registry()
         found = await events_after(registry, reader_of(request), number, most=_MOST)
         following = found[-1].seq if len(found) == _MOST else None

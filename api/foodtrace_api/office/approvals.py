@@ -16,11 +16,9 @@ from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.apply.form import BASES, CATEGORIES, FIELDS, Typed, read_facts
-from foodtrace_api.facts import category_name
-from foodtrace_api.office.dossier_lines import ward_name
+from foodtrace_api.facts import category_name, ward_name
 from foodtrace_api.office.dossiers import WORDS
 from foodtrace_api.office.guard import office_get, office_post, who_of
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -42,7 +40,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         **values: Any,
     ) -> Answer:
         registry = await office.registry()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         shown = {"faults": {}, "fault": "", "known": "", "attach": "", "zone": "", "text": ""}
         zones = await zones_for(registry, who_of(request), dossier.facts.ward)
         units = units_of_province(registry.authority.province)
@@ -70,7 +68,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     async def take(request: Request[Any, Any, Any], number: FromPath[str]) -> Answer:
         form = await office.form(request)
         registry, who, now = await office.registry(), who_of(request), office.now()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         dossier = await read_dossier(registry, number, now=now, who=who)
         typed = Typed({field: " ".join(form.text(field).split()) for field in FIELDS})
         kept = {"zone": form.text("zone"), "text": form.text("text"), "seen": dossier.version}

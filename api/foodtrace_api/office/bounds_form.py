@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from foodtrace.access import zones_by_id
-from foodtrace.places import IN_FORCE, unit, units_of_province
+from foodtrace.places import fold, units_of_province
+
+from foodtrace_api.facts import ward_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +27,7 @@ class Choices(msgspec.Struct, frozen=True):
     def shown(self, zones: Iterable[int], wards: Iterable[int]) -> list[str]:
         """Bounds in words; a zone or ward that is no more by its number."""
         named = [self.zones.get(each, str(each)) for each in sorted(zones)]
-        return named + [self.wards.get(each) or _ward(each) for each in sorted(wards)]
+        return named + [self.wards.get(each) or ward_name(each) for each in sorted(wards)]
 
 
 async def choices_of(registry: Registry) -> Choices:
@@ -33,10 +35,5 @@ async def choices_of(registry: Registry) -> Choices:
     wards = units_of_province(registry.authority.province)
     return Choices(
         await zones_by_id(registry),
-        {each.code: each.full_name for each in sorted(wards, key=lambda each: each.name)},
+        {each.code: each.full_name for each in sorted(wards, key=lambda each: fold(each.name))},
     )
-
-
-def _ward(code: int) -> str:
-    found = unit(IN_FORCE, code)
-    return str(code) if found is None else found.full_name

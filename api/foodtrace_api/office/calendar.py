@@ -27,7 +27,6 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.apply.telling import hours_words, spans_words
 from foodtrace_api.office.dossiers import WARN_DAYS, WORDS
 from foodtrace_api.office.guard import office_get, office_post, who_of
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -57,7 +56,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         request: Request[Any, Any, Any], form: Form | None = None, fault: str = ""
     ) -> Answer:
         registry, now = await office.registry(), office.now()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         board, today = await board_calendar(registry), day_of(now)
         names = get_day_names("wide", locale=Locale.parse(w.language))
         said = request.query_params.get("done", "") == "1" and not fault

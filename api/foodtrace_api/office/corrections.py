@@ -24,7 +24,6 @@ from foodtrace_api.office.place_form import (
     read_place,
     typed_in,
 )
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -48,7 +47,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     async def correct(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
         form, who = await office.form(request), who_of(request)
         record = await record_of(office, request, code)
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         typed = typed_in(form)
         again: dict[str, Any] = {
             "reason": form.text("reason"),
@@ -106,7 +105,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     @office_post("/establishments/add", Right.TAKE_IN)
     async def add(request: Request[Any, Any, Any]) -> Answer:
         form, who, registry = await office.form(request), who_of(request), await office.registry()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         typed = typed_in(form, (*PLACE_FIELDS, *PRIVATE_FIELDS, "zone"))
         row, faults = read_place(typed, _province(office), w)
         zone = form.number("zone")
@@ -146,7 +145,7 @@ def _correct_page(
     reason: str = "",
     replacement: bool = False,
 ) -> Answer:
-    w = words_of(office.language(request), "office", WORDS)
+    w = office.words(request, WORDS)
     now = filled(record)
     return office.page(
         request,
@@ -180,7 +179,7 @@ async def _add_page(
     other: str = "",
     status: int = 200,
 ) -> Answer:
-    w = words_of(office.language(request), "office", WORDS)
+    w = office.words(request, WORDS)
     zones = await zones_within(await office.registry(), who_of(request))
     return office.page(
         request,

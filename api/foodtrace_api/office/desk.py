@@ -19,6 +19,7 @@ from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header
+from foodtrace_api.office.actors import actor_words
 from foodtrace_api.office.ceremony import Ceremony, Party
 from foodtrace_api.office.cookies import SESSION, cookie_of
 from foodtrace_api.office.form import CSRF, Form, Kept
@@ -113,7 +114,7 @@ class Office:
         """A page of the office; `words` is the catalog of its room beside the office's own.
 
         The template has `w`, `who` (None before signing in), `csrf`, `menu`, `here`, `issuer`,
-        `languages` and `path`. `script`: the page may run our own script, for passkeys.
+        `languages`, `path` and `actor` for who did something. `script`: the page may run our own script, for passkeys.
         """
         language, w = self.language(request), self.words(request, words)
         found = session_of(request)
@@ -135,6 +136,7 @@ class Office:
             "languages": [(code, with_language(request, code)) for code in ("vi", "en")],
             "style": OFFICE_STYLE,
             "now": self.now(),
+            "actor": lambda actor, names: actor_words(actor, names, w),
             "Right": Right,
         }
         body = render_plain(template, w, **{**frame, **values})

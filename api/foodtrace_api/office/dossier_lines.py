@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from foodtrace.applications import LATE, Clock, Dossier, State
-from foodtrace.places import IN_FORCE, unit
 from foodtrace.working_time import working_time_between
 
 from foodtrace_api.apply.telling import STATE_WORDS
+from foodtrace_api.facts import ward_name
 
 if TYPE_CHECKING:
     from foodtrace.applications import BoardCalendar
 
     from foodtrace_api.words import Words
 
-__all__ = ["FILTERS", "ClockLine", "DossierLine", "clock_line", "line_of", "ward_name"]
+__all__ = ["FILTERS", "ClockLine", "DossierLine", "clock_line", "line_of"]
 
 #: What each filter of the list shows; their counts overlap where a dossier is late and new at once.
 FILTERS: Final[dict[str, Callable[[Dossier], bool]]] = {
@@ -83,12 +83,6 @@ def clock_line(
     if dossier.state == State.WAITING and clock.name == "decision":
         return ClockLine("none", w("dossier_clock_paused", left=_left(clock.left, w)))
     return ClockLine("yes", w("dossier_clock_met"))
-
-
-def ward_name(code: int) -> str:
-    """The name of a ward in force, or its code."""
-    found = unit(IN_FORCE, code)
-    return found.full_name if found is not None else f"{code:05d}"
 
 
 def _ran_out(clock: Clock, dossier: Dossier) -> int:

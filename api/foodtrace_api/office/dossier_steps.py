@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from foodtrace.applications import LATE
 
+from foodtrace_api.office.actors import actor_words
+
 if TYPE_CHECKING:
     from foodtrace.applications import Dossier
 
@@ -35,9 +37,7 @@ def step_lines(
         told.append(
             {
                 "at": w.moment(step.at),
-                "who": names.get(step.actor, w("dossier_by_owner"))
-                if step.actor.startswith("user ")
-                else w("dossier_by_owner" if step.actor == "owner" else "dossier_by_program"),
+                "who": actor_words(step.actor, names, w),
                 "words": w(f"dossier_step_{step.kind}"),
                 "notes": notes,
                 "text": (step.text or "") if private else "",

@@ -32,11 +32,10 @@ from litestar import Request
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
-from foodtrace_api.facts import category_name
-from foodtrace_api.office.dossier_lines import FILTERS, clock_line, line_of, ward_name
+from foodtrace_api.facts import category_name, ward_name
+from foodtrace_api.office.dossier_lines import FILTERS, clock_line, line_of
 from foodtrace_api.office.dossier_steps import step_lines
 from foodtrace_api.office.guard import office_get, office_post, who_of
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -87,7 +86,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     @office_get("/dossiers", Right.READ_APPLICATIONS)
     async def index(request: Request[Any, Any, Any]) -> Answer:
         registry, who, now = await office.registry(), who_of(request), office.now()
-        w = _words(office, request)
+        w = office.words(request, WORDS)
         board = await board_calendar(registry)
         found = await list_dossiers(registry, now=now, who=who)
         shown = request.query_params.get("show", "open")
@@ -153,10 +152,6 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     return [index, one, move, visit, link, paper]
 
 
-def _words(office: Office, request: Request[Any, Any, Any]) -> Words:
-    return words_of(office.language(request), "office", WORDS)
-
-
 async def _take(
     office: Office,
     request: Request[Any, Any, Any],
@@ -165,7 +160,7 @@ async def _take(
     allowed: tuple[Move, ...],
 ) -> Answer:
     registry, now = await office.registry(), office.now()
-    w = _words(office, request)
+    w = office.words(request, WORDS)
     named = form.text("move")
     sheet = Sheet(move=named, text=form.text("text"), visit_on=form.text("visit_on"))
     if named not in allowed:
@@ -199,7 +194,7 @@ async def _show(
     status: int = 200,
 ) -> Answer:
     registry, who, now = await office.registry(), who_of(request), office.now()
-    w = _words(office, request)
+    w = office.words(request, WORDS)
     dossier = await read_dossier(registry, number, now=now, who=who)
     if dossier.stands != dossier.state:
         # The sticker is there: what is shown is written down by whoever sees it first.

@@ -15,7 +15,7 @@ from litestar import Request
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
-from foodtrace_api.facts import Fact, basis_fact, category_name, inspection_facts
+from foodtrace_api.facts import Fact, basis_fact, category_name, inspection_facts, ward_name
 from foodtrace_api.office.acting import acts_for, done_words
 from foodtrace_api.office.asking import establishment_id
 from foodtrace_api.office.guard import office_get, office_post, who_of
@@ -25,9 +25,7 @@ from foodtrace_api.office.lines import (
     STANDING_MARKS,
     WORDS,
     lines_of,
-    ward_name,
 )
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -61,7 +59,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         form, who = await office.form(request), who_of(request)
         record = await record_of(office, request, code)
         registry = await office.registry()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         zone, reason = form.number("zone"), form.text("reason")
         if zone is None or not reason:
             return await _page(office, request, record, fault=w("fault_move"), status=422)
@@ -87,7 +85,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         form, who = await office.form(request), who_of(request)
         record = await record_of(office, request, code)
         registry = await office.registry()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         typed = {"reason": form.text("reason"), "moved_to": form.text("moved_to")}
         faults = {} if typed["reason"] else {"reason": w("act_reason")}
         moved_to = None
@@ -125,7 +123,7 @@ async def _page(
     status: int = 200,
 ) -> Answer:
     who, now, registry = who_of(request), office.now(), await office.registry()
-    w = words_of(office.language(request), "office", WORDS)
+    w = office.words(request, WORDS)
     trusted = office.lookup.held
     events, names = [], {}
     if who.may(Right.READ_EVENTS):

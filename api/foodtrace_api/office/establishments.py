@@ -13,7 +13,6 @@ from foodtrace_api.office.acting import bulk_acts, done_words
 from foodtrace_api.office.asking import Query
 from foodtrace_api.office.guard import office_get, who_of
 from foodtrace_api.office.lines import STANDING_MARKS, WORDS, categories_of, lines_of, wards_of
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -32,7 +31,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     @office_get("/establishments", Right.READ_ESTABLISHMENTS)
     async def establishments(request: Request[Any, Any, Any]) -> Answer:
         who, now = who_of(request), office.now()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         registry = await office.registry()
         query = Query.of(request, who)
         after = request.query_params.get("after", "")[:20]

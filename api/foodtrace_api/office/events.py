@@ -9,9 +9,9 @@ from foodtrace.sticker import encode_typed_code
 from litestar import Request
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.office.form import whole_number
 from foodtrace_api.office.guard import office_get, who_of
 from foodtrace_api.office.history import deed_of
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -29,12 +29,11 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
 
     @office_get("/events", Right.READ_EVENTS)
     async def events(request: Request[Any, Any, Any]) -> Answer:
-        asked = request.query_params.get("before", "")
-        before = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+        before = whole_number(request.query_params.get("before", ""))
         registry = await office.registry()
         found = await latest_events(registry, who_of(request), before=before, most=_ON_A_PAGE + 1)
         names = await names_of_actors(registry)
-        w = words_of(office.language(request), "office", _WORDS)
+        w = office.words(request, _WORDS)
         trusted = office.lookup.held
         shown = found[:_ON_A_PAGE]
         return office.page(

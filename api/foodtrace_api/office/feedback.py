@@ -23,9 +23,9 @@ from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.acting import done_words
+from foodtrace_api.office.form import whole_number
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.lines import WORDS, day_of
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from foodtrace.access import Who
@@ -48,12 +48,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         asked = request.query_params
         state = asked.get("state", "") if asked.get("state", "") in STATES else ""
         kind = asked.get("kind", "") if asked.get("kind", "") in KINDS else ""
-        before = asked.get("before", "")
-        number = (
-            int(before) if before.isascii() and before.isdecimal() and len(before) < 16 else None
-        )
+        number = whole_number(asked.get("before", ""))
         registry = await office.registry()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         page = await inbox(
             registry,
             who_of(request),
@@ -95,7 +92,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     async def handle(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
         form, who, registry = await office.form(request), who_of(request), await office.registry()
         record = await report_record(registry, number, who)
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         typed = {name: form.text(name)[:2100] for name in ("state", "assigned_to", "code", "note")}
         faults: dict[str, str] = {}
         place = await _place(office, typed["code"], who)
@@ -155,7 +152,7 @@ async def _page(
     status: int = 200,
 ) -> Answer:
     registry, who, line = await office.registry(), who_of(request), record.line
-    w = words_of(office.language(request), "office", WORDS)
+    w = office.words(request, WORDS)
     place = line.establishment_id
     code = "" if place is None else encode_typed_code(place)
     assigned = "" if line.assigned_to is None else str(line.assigned_to)

@@ -8,7 +8,7 @@ import msgspec
 
 from foodtrace_api.uploads import Part
 
-__all__ = ["CSRF", "Form", "Kept"]
+__all__ = ["CSRF", "Form", "Kept", "whole_number"]
 
 CSRF: Final = "csrf"
 
@@ -51,16 +51,12 @@ class Form(msgspec.Struct, frozen=True):
 
     def number(self, name: str) -> int | None:
         """The first text of this name as a whole number below 2^63, or None."""
-        text = self.text(name)
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+        return whole_number(self.text(name))
 
     def numbers(self, name: str) -> list[int]:
         """Every text of this name that is a whole number below 2^63."""
-        return [
-            int(text)
-            for text in self.texts(name)
-            if text.isascii() and text.isdecimal() and len(text) < 19
-        ]
+        found = map(whole_number, self.texts(name))
+        return [number for number in found if number is not None]
 
     def has(self, name: str) -> bool:
         """Whether the form has the field at all: the button that was pressed."""
@@ -80,6 +76,11 @@ class Form(msgspec.Struct, frozen=True):
         texts = [part for part in self.parts if part not in again and part.name != CSRF]
         files = sorted({part.name for part in again})
         return Kept(path, tuple((part.name, _text(part)) for part in texts), tuple(files))
+
+
+def whole_number(text: str) -> int | None:
+    """A whole number below 2^63 as a form or an address has it; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _is_text(part: Part, name: str) -> bool:

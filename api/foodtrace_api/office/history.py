@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from foodtrace.sticker import encode_typed_code
 
-from foodtrace_api.facts import category_name
-from foodtrace_api.office.lines import day_of, ward_name
+from foodtrace_api.facts import category_name, ward_name
+from foodtrace_api.office.actors import actor_words
+from foodtrace_api.office.lines import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,8 +23,8 @@ __all__ = ["Deed", "deed_of", "history_of", "shown_day"]
 
 _SHOWN: Final = 100
 # What of an event an officer reads; the rest (states, numbers of keys) follows from its kind.
-_TOLD: Final = (*("name", "street", "ward", "category", "registered_address", "basis", "place"),)
 _AT_FIRST: Final = ("name", "street", "ward", "category")
+_TOLD: Final = (*_AT_FIRST, "registered_address", "basis", "place")
 _PRIVATE: Final = ("owner_name", "phones", "id_number", "email", "tax_code")
 
 
@@ -49,21 +50,11 @@ def deed_of(event: Event, names: Mapping[str, str], w: Words, trusted: Trusted |
     key = f"event_{event.kind}"
     return Deed(
         at=w.moment(event.at),
-        who=_actor(event.actor, names, w),
+        who=actor_words(event.actor, names, w),
         what=w(key) if key in w.catalog else event.kind,
         reason=event.reason or "",
         changes=tuple(_changes(event, names, w, trusted)),
     )
-
-
-def _actor(actor: str, names: Mapping[str, str], w: Words) -> str:
-    """A person by name; the owner, the program and an inspector's phone in words; a login as it is."""
-    if actor in names:
-        return names[actor]
-    kind, _, number = actor.partition(" ")
-    if kind == "inspector" and number:
-        return w("actor_inspector", number=number)
-    return w(f"actor_{actor}") if actor in ("owner", "foodtrace") else actor
 
 
 def _changes(

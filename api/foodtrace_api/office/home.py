@@ -16,7 +16,6 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.health import list_states
 from foodtrace_api.office.guard import office_get, who_of
 from foodtrace_api.office.lines import WORDS, day_of
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from foodtrace.registry import Registry
@@ -52,7 +51,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     @office_get("/", Right.OWN_ACCOUNT)
     async def home(request: Request[Any, Any, Any]) -> Answer:
         who, now, registry = who_of(request), office.now(), await office.registry()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         return office.page(
             request,
             "office/home.html",

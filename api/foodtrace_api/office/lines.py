@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from foodtrace.places import IN_FORCE, fold, unit, units_of_province
+from foodtrace.places import fold, units_of_province
 from foodtrace.sticker import civil_day, shown_last_day
 
-from foodtrace_api.facts import category_name
+from foodtrace_api.facts import category_name, ward_name
 from foodtrace_api.words import civil_moment
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ __all__ = [
     "categories_of",
     "day_of",
     "lines_of",
-    "ward_name",
     "wards_of",
 ]
 
@@ -134,12 +133,6 @@ def _notes(door: Door, standing: str, w: Words, now: int) -> list[str]:
 def day_of(at: int) -> dt.date:
     """The civil day (UTC+7) of a moment."""
     return civil_moment(at).date()
-
-
-def ward_name(code: int) -> str:
-    """The unit's name in full; its number where the table of units has none."""
-    found = unit(IN_FORCE, code)
-    return found.full_name if found is not None else f"{code:05d}"
 
 
 def wards_of(authority: Authority | None) -> list[tuple[str, str]]:

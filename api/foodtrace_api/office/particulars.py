@@ -21,7 +21,6 @@ from foodtrace_api.office.place_form import (
     read_private,
     typed_in,
 )
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -75,7 +74,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         form, who = await office.form(request), who_of(request)
         who.demand(Right.READ_PARTICULARS)
         record = await record_of(office, request, code)
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         typed = typed_in(form, PRIVATE_FIELDS)
         authority = office.lookup.authority
         province = authority.province if authority is not None else ""

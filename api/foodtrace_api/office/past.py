@@ -19,7 +19,6 @@ from foodtrace_api.facts import Case, facts_of
 from foodtrace_api.office.asking import establishment_id
 from foodtrace_api.office.guard import office_get, who_of
 from foodtrace_api.office.visit_lines import WORDS, public_words
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -40,7 +39,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         registry, now = await office.registry(), office.now()
         number = establishment_id(code)
         door = (await door_record(registry, number, who_of(request), now=now)).door
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         today = civil_date(civil_day(now))
         known = "now" if request.query_params.get("known") == "now" else "then"
         day = _day(request.query_params.get("day", ""), today)

@@ -8,7 +8,7 @@ import msgspec
 from foodtrace.intake import BasisRow, GoodRow, parse_form
 from foodtrace.sticker import place_centre
 
-from foodtrace_api.office.lines import ward_name
+from foodtrace_api.facts import ward_name
 
 if TYPE_CHECKING:
     from foodtrace.doors import DoorRecord

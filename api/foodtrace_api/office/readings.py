@@ -14,6 +14,7 @@ from litestar import Request
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.api import api_get, json_answer, reader_of
+from foodtrace_api.office.form import whole_number
 
 if TYPE_CHECKING:
     from foodtrace.publication import ResultState
@@ -69,7 +70,7 @@ def api_handlers(office: Office) -> list[BaseRouteHandler]:
             registry,
             who=reader_of(request),
             open_only=request.query_params.get("all", "") != "1",
-            before=_number(request, "before"),
+            before=whole_number(request.query_params.get("before", "")),
             limit=_ON_A_PAGE,
         )
         shown = [
@@ -108,7 +109,10 @@ def api_handlers(office: Office) -> list[BaseRouteHandler]:
     async def visits(request: Request[Any, Any, Any]) -> Answer:
         registry = await office.registry()
         found = await list_visit_files(
-            registry, reader_of(request), before=_number(request, "before"), limit=_ON_A_PAGE
+            registry,
+            reader_of(request),
+            before=whole_number(request.query_params.get("before", "")),
+            limit=_ON_A_PAGE,
         )
         shown = [
             ReadVisit(
@@ -131,11 +135,6 @@ def _result(state: ResultState | None, day: int) -> str | None:
     if state.withdrawn:
         return "withdrawn"
     return "held" if state.held_by(day) else "declared"
-
-
-def _number(request: Request[Any, Any, Any], name: str) -> int | None:
-    text = request.query_params.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _following(found: list[Any], key: str) -> int | None:

@@ -40,7 +40,6 @@ from foodtrace_api.office.visit_lines import (
     steps_of,
     visited_on,
 )
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -71,7 +70,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         place = opened.visit.establishment_id
         view = None if opened.state is None else await owners_view(registry, visit_id, now=now)
         public = Decision() if place is None else await published_result(registry, place, at=now)
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         day = visited_on(opened.visit.record.visited_at, opened.visit.received_at)
         rule, scheme = _by_which(opened, book, day)
         return office.page(
@@ -115,7 +114,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         try:
             await STEPS[step](call)
         except (InvalidRequest, Conflict, LimitReached) as error:
-            w = words_of(office.language(request), "office", WORDS)
+            w = office.words(request, WORDS)
             return await page(
                 request,
                 visit_id,
@@ -144,7 +143,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             await door_record(registry, found, who, now=now)
             await place_visit(registry, id, found, actor=who.actor, now=now)
         except (NotFound, Conflict) as error:
-            w = words_of(office.language(request), "office", WORDS)
+            w = office.words(request, WORDS)
             key = "visit_fault_code" if isinstance(error, NotFound) else "visit_error_placed"
             status = 422 if isinstance(error, NotFound) else 409
             return await page(request, id, status=status, typed=form, step="place", fault=w(key))
@@ -165,7 +164,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
                 now=now,
             )
         except Conflict as error:
-            w = words_of(office.language(request), "office", WORDS)
+            w = office.words(request, WORDS)
             return await page(request, id, status=409, fault=_fault_words(error, w.catalog))
         path = f"/reply/{token}"
         address = f"https://{registry.authority.host}{path}"

@@ -15,7 +15,7 @@ from litestar import Request
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.visit_lines import WORDS
-from foodtrace_api.words import Words, words_of
+from foodtrace_api.words import Words
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -52,7 +52,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     ) -> Answer:
         versions = await list_rule_versions(await office.registry())
         book = versions[-1].book if versions else None
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         today = civil_day(office.now())
         return office.page(
             request,
@@ -92,7 +92,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         except InvalidRequest as error:
             return await page(request, status=422, typed=typed, fault=error.message)
         except Conflict:
-            w = words_of(office.language(request), "office", WORDS)
+            w = office.words(request, WORDS)
             return await page(request, status=409, typed=typed, fault=w("rules_error_changed"))
         return office.see_other("/office/rules", done="done" if changed else "same")
 

@@ -18,7 +18,6 @@ from foodtrace_api.office.asking import Query
 from foodtrace_api.office.guard import office_post, who_of
 from foodtrace_api.office.lines import WORDS, lines_of
 from foodtrace_api.office.paths import safe_next
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -98,7 +97,7 @@ def _ask(
     fault: str = "",
     status: int = 200,
 ) -> Answer:
-    w = words_of(office.language(request), "office", WORDS)
+    w = office.words(request, WORDS)
     return office.page(
         request,
         "office/act.html",
@@ -152,7 +151,7 @@ async def _carry_out(
 ) -> Answer:
     """Door by door, each whole or not at all; what could not be done is named with its cause."""
     who, registry = who_of(request), await office.registry()
-    w = words_of(office.language(request), "office", WORDS)
+    w = office.words(request, WORDS)
     if act.change is None:
         raise InvalidRequest("this is a worker's to do")
     failed = []

@@ -35,10 +35,9 @@ from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.asking import establishment_id
-from foodtrace_api.office.form import Form
+from foodtrace_api.office.form import Form, whole_number
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.visit_lines import WORDS, line_of
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from foodtrace.registry import Registry
@@ -61,9 +60,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         asked = request.query_params.get("show", "")
         shown = next((each for each in SHOWN_VISITS if each == asked), SHOWN_VISITS[0])
         before, place = (request.query_params.get(name, "")[:20] for name in ("before", "place"))
-        number = (
-            int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
-        )
+        number = whole_number(before)
         registry = await office.registry()
         found = await list_visit_files(
             registry,
@@ -74,7 +71,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             limit=_PAGE + 1,
         )
         book = await current_rules(registry)
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         lines = [line_of(each, book, w, office.now()) for each in found[:_PAGE]]
         # A place that is asked for stays asked for, whatever else is chosen.
         kept = {"place": encode_typed_code(establishment_id(place))} if place else {}
@@ -136,7 +133,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     @office_post("/visits/new", Right.RECORD_VISITS)
     async def take(request: Request[Any, Any, Any]) -> Answer:
         form = await office.form(request, most_bytes=(MAX_PHOTOS + 1) * MAX_PHOTO_BYTES)
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         registry, now = await office.registry(), office.now()
         faults: dict[str, str] = {}
         try:

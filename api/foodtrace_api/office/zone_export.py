@@ -15,7 +15,6 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.office.asking import zone_query
 from foodtrace_api.office.guard import office_get, who_of
 from foodtrace_api.office.lines import WORDS, lines_of
-from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -41,7 +40,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         if kind not in ("csv", "xlsx"):
             raise NotFound("a list is exported as csv or xlsx", code="export_kind")
         who, now, registry = who_of(request), office.now(), await office.registry()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         name = await zone_named(registry, zone, who)
         query = zone_query(request, zone, who)
         ids = await wanted_ids(registry, who, query.wanted(), now=now)

@@ -20,12 +20,12 @@ from litestar import Request
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.facts import ward_name
 from foodtrace_api.office.acting import bulk_acts, done_words
 from foodtrace_api.office.asking import Query, zone_query
 from foodtrace_api.office.establishments import ON_A_PAGE
 from foodtrace_api.office.guard import office_get, office_post, who_of
-from foodtrace_api.office.lines import STANDING_MARKS, WORDS, lines_of, ward_name
-from foodtrace_api.words import words_of
+from foodtrace_api.office.lines import STANDING_MARKS, WORDS, lines_of
 
 if TYPE_CHECKING:
     from foodtrace.doors import Counts
@@ -46,7 +46,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         request: Request[Any, Any, Any], *, name: str = "", fault: str = "", status: int = 200
     ) -> Answer:
         who, now = who_of(request), office.now()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         lines = await zone_lines(await office.registry(), who, now=now)
         return office.page(
             request,
@@ -69,7 +69,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         form, who = await office.form(request), who_of(request)
         _demand_everywhere(who)
         name = form.text("name")
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         try:
             made = await create_zone(
                 await office.registry(), name, actor=who.actor, now=office.now()
@@ -83,7 +83,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     @office_get("/zones/{zone:int}", Right.READ_ESTABLISHMENTS)
     async def one(request: Request[Any, Any, Any], zone: FromPath[int]) -> Answer:
         who, now = who_of(request), office.now()
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         registry = await office.registry()
         name = await zone_named(registry, zone, who)
         query = zone_query(request, zone, who)
@@ -131,7 +131,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         if not (who.everywhere or zone in who.zones):
             _demand_everywhere(who)
         typed = form.text("name")
-        w = words_of(office.language(request), "office", WORDS)
+        w = office.words(request, WORDS)
         try:
             await rename_zone(
                 registry,
