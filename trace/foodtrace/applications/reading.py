@@ -182,14 +182,14 @@ def _dossier(
         establishment_id=row.establishment_id,
         pickup=pickup,
         decision=decision,
-        near=any(is_near(clock, board, now) for clock in (pickup, decision)),
+        near=any(_is_near(clock, board, now) for clock in (pickup, decision)),
         steps=held.steps,
         files=files,
         sticker=sticker,
     )
 
 
-def is_near(clock: Clock, board: BoardCalendar, now: int) -> bool:
+def _is_near(clock: Clock, board: BoardCalendar, now: int) -> bool:
     """Whether a running clock that is not over yet has no more working time left than the rule's warning."""
     if not clock.running or clock.due is None or clock.late or clock.due.at < now:
         return False

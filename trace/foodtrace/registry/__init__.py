@@ -3,7 +3,7 @@
 from foodtrace.registry.day_secrets import day_key, network_of
 from foodtrace.registry.events import EVENT_KINDS, Event, event_of, events_of, record_events
 from foodtrace.registry.lists import pinned_roots, trusted_from_files
-from foodtrace.registry.scan_counts import CITY, SCAN_OUTCOMES, ScanKey, add_scans
+from foodtrace.registry.scan_counts import CITY, ScanKey, add_scans
 from foodtrace.registry.snapshot import HotReader
 from foodtrace.registry.store import DATABASE_FILE, ROOTS_FILE, Authority, Registry
 from foodtrace.registry.zones import find_zone
@@ -13,7 +13,6 @@ __all__ = [
     "DATABASE_FILE",
     "EVENT_KINDS",
     "ROOTS_FILE",
-    "SCAN_OUTCOMES",
     "Authority",
     "Event",
     "HotReader",

@@ -21,24 +21,12 @@ from sqlalchemy import (
 from foodtrace.registry.schema import Big, metadata
 
 __all__ = [
-    "ENTRY_KINDS",
     "owner_statement",
     "public_reply",
     "publication_rules",
     "reply_link",
     "result_entry",
 ]
-
-ENTRY_KINDS = (
-    "declared",
-    "corrected",
-    "withdrawn",
-    "appealed",
-    "decided",
-    "replied",
-    "reply_shown",
-    "reply_held_back",
-)
 
 # Everything that ever happened to the result of a visit; nothing in it is changed or deleted.
 result_entry = Table(

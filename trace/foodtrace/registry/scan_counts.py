@@ -11,11 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from foodtrace.registry.schema import Big, metadata
 from foodtrace.registry.store import Registry
 
-__all__ = ["CITY", "SCAN_OUTCOMES", "ScanKey", "add_scans", "scan_count"]
+__all__ = ["CITY", "ScanKey", "add_scans", "scan_count"]
 
 #: The ward of what names no known sticker: such a scan is counted for the whole city alone.
 CITY: Final = 0
-SCAN_OUTCOMES: Final = ("in force", "not in force", "not confirmed")
 
 #: (civil day in UTC+7, ward in force or CITY, outcome)
 ScanKey = tuple[int, int, str]

@@ -14,7 +14,6 @@ __all__ = [
     "Dispatch",
     "Item",
     "KeptReceipt",
-    "Lot",
     "Papers",
     "Product",
     "Receipt",
@@ -43,13 +42,6 @@ class Product(msgspec.Struct, frozen=True):
 
     name: str
     gtin: str | None = None
-
-
-class Lot(msgspec.Struct, frozen=True):
-    """A code that somebody put on one product; local ones may have Vietnamese letters."""
-
-    product: str
-    code: str
 
 
 class Item(msgspec.Struct, frozen=True):
