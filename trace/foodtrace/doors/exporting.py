@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
-from foodtrace.spreadsheets import FORMULA_STARTS, guarded
+from foodtrace.spreadsheets import guarded, workbook
 
 __all__ = ["doors_csv", "doors_xlsx"]
 
@@ -28,24 +25,8 @@ def doors_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
 
 def doors_xlsx(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """One sheet of text cells; what begins like a formula is quoted. The same rows give the same bytes."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False})
-    book.set_properties({"created": datetime.datetime(2000, 1, 1), "title": title})
-    sheet = book.add_worksheet()
-    head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
-    plain = book.add_format({"num_format": "@", "valign": "top"})
-    quoted = book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True})
+    columns = []
     for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, head)
         longest = max((len(row[column]) for row in rows), default=0)
-        sheet.set_column(column, column, min(_WIDEST, max(len(heading), longest) + 2))
-    for line, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            sheet.write_string(
-                line, column, cell, quoted if cell.startswith(FORMULA_STARTS) else plain
-            )
-    sheet.freeze_panes(1, 0)
-    if rows:
-        sheet.autofilter(0, 0, len(rows), len(headings) - 1)
-    book.close()
-    return out.getvalue()
+        columns.append((heading, min(_WIDEST, max(len(heading), longest) + 2)))
+    return workbook(columns, rows, title=title)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-import io
-from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-import xlsxwriter
 from sqlalchemy import select
 
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
-from foodtrace.spreadsheets import FORMULA_STARTS
+from foodtrace.spreadsheets import workbook
 from foodtrace.supply.answers import Recall
 from foodtrace.supply.shelves import chunks
 
@@ -108,7 +104,7 @@ def sortable_xlsx(recall: Recall, contacts: dict[int, Contact]) -> bytes:
         for one in recall.establishments
         for each in one.receipts
     ]  # fmt: skip
-    return _book("Receipts", _SORTABLE, rows)
+    return workbook(_SORTABLE, rows, sheet="Receipts")
 
 
 def contact_sheet_xlsx(recall: Recall, contacts: dict[int, Contact]) -> bytes:
@@ -124,43 +120,10 @@ def contact_sheet_xlsx(recall: Recall, contacts: dict[int, Contact]) -> bytes:
             contact = contacts[one.id]
             row += (contact.owner_name or "", ", ".join(contact.phones))
         rows.append(row)
-    return _book("Contacts", _CONTACTS + (_PRIVATE if private else ()), rows)
+    headings = _CONTACTS + (_PRIVATE if private else ())
+    return workbook(headings, rows, sheet="Contacts")
 
 
 def _address(contacts: dict[int, Contact], id: int) -> str:
     found = contacts.get(id)
     return found.address if found else ""
-
-
-def _book(
-    name: str, headings: Sequence[tuple[str, int]], rows: Iterable[tuple[object, ...]]
-) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_urls": False})
-    book.set_properties({"created": datetime.datetime(2000, 1, 1)})
-    sheet = book.add_worksheet(name)
-    head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
-    text = book.add_format({"num_format": "@"})
-    quoted = book.add_format({"num_format": "@", "quote_prefix": True})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    for at, (heading, width) in enumerate(headings):
-        sheet.write_string(0, at, heading, head)
-        sheet.set_column(at, at, width)
-    line = 0
-    for line, row in enumerate(rows, start=1):
-        for at, cell in enumerate(row):
-            if isinstance(cell, int):
-                sheet.write_number(line, at, cell)
-            elif isinstance(cell, datetime.date):
-                sheet.write_datetime(
-                    line, at, datetime.datetime.combine(cell, datetime.time()), day
-                )
-            elif cell:
-                shown = str(cell)
-                sheet.write_string(
-                    line, at, shown, quoted if shown.startswith(FORMULA_STARTS) else text
-                )
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(line, 1), len(headings) - 1)
-    book.close()
-    return out.getvalue()
