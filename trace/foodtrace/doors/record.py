@@ -8,11 +8,9 @@ from foodtrace.access import Who, within
 from foodtrace.doors.conditions import LIFE
 from foodtrace.doors.listing import doors_of
 from foodtrace.doors.shapes import DoorRecord, StickerLife
-from foodtrace.errors import NotFound
 from foodtrace.publication import public_establishment
-from foodtrace.registry import Registry
+from foodtrace.registry import Registry, establishment_not_found
 from foodtrace.registry.schema import establishment, sticker
-from foodtrace.sticker import encode_typed_code
 
 __all__ = ["door_record"]
 
@@ -36,13 +34,13 @@ async def door_record(registry: Registry, id: int, who: Who, *, now: int) -> Doo
         if 1 <= id < 2**32:
             row = (await connection.execute(kept.where(table.id == id, within(who)))).first()
         if row is None:
-            raise _unknown(id)
+            raise establishment_not_found(id)
         (door,) = await doors_of(connection, [id], who, now)
         found = {(each.kid.hex(), each.idx): each for each in await connection.execute(lives)}
     # Read after the version: what changes in between makes the form stale, never silently overwritten.
     facts = await public_establishment(registry, id, now)
     if facts is None:
-        raise _unknown(id)
+        raise establishment_not_found(id)
     stickers = tuple(
         StickerLife(
             kid=each.kid,
@@ -69,12 +67,4 @@ async def door_record(registry: Registry, id: int, who: Who, *, now: int) -> Doo
         revoked_at=row.revoked_at,
         created_at=row.created_at,
         stickers=stickers,
-    )
-
-
-def _unknown(id: int) -> NotFound:
-    shown = encode_typed_code(id) if 1 <= id < 2**32 else str(id)
-    return NotFound(
-        f"no establishment has the code {shown}; check it against the sticker",
-        code="establishment_not_found",
     )

@@ -7,9 +7,9 @@ from typing import Final
 from sqlalchemy import insert, select, update
 
 from foodtrace.access import Who, within
-from foodtrace.errors import Conflict, InvalidRequest, NotFound
+from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.feedback.inbox import STATES, check_among, visible_row
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry import private_schema as private
 from foodtrace.registry.reasons import check_actor, check_note
 from foodtrace.registry.schema import establishment
@@ -53,9 +53,7 @@ async def handle_report(
                 establishment.c.id == establishment_id, within(who)
             )
             if (await connection.execute(known)).first() is None:
-                raise NotFound(
-                    "no establishment has this code; check it", code="establishment_not_found"
-                )
+                raise establishment_not_found(establishment_id)
         before = {name: getattr(row, name) for name in _CHANGED}
         after = {
             "state": state,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from foodtrace.errors import Conflict, NotFound
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.private_schema import visit
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
-from foodtrace.sticker import encode_typed_code
 
 __all__ = ["place_visit"]
 
@@ -36,11 +35,7 @@ async def place_visit(
             )
         place = select(establishment.c.id).where(establishment.c.id == establishment_id)
         if (await connection.execute(place)).first() is None:
-            raise NotFound(
-                f"no establishment has the code {encode_typed_code(establishment_id)}; "
-                "check it against the sticker",
-                code="establishment_not_found",
-            )
+            raise establishment_not_found(establishment_id)
         await connection.execute(
             update(visit).where(this).values(establishment_id=establishment_id)
         )

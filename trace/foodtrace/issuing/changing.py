@@ -10,8 +10,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import Conflict
-from foodtrace.issuing.selection import not_found
-from foodtrace.registry import Event, record_events
+from foodtrace.registry import Event, establishment_not_found, record_events
 from foodtrace.registry.schema import IN_FORCE, REVOKED, SUSPENDED, establishment, sticker
 from foodtrace.sticker import encode_typed_code
 
@@ -76,7 +75,7 @@ async def stickers_of(connection: AsyncConnection, id: int) -> Sequence[Row[*tup
     known = select(establishment.c.closed_at).where(establishment.c.id == id)
     found = (await connection.execute(known)).first() if 1 <= id < 2**32 else None
     if found is None:
-        raise not_found(id)
+        raise establishment_not_found(id)
     if found.closed_at is not None:
         raise conflict(id, "is closed, which is for good", "closed")
     query = select(

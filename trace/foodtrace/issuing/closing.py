@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import Conflict
 from foodtrace.issuing.changing import Change, conflict, stickers_of, turn
-from foodtrace.issuing.selection import is_live, not_found
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.issuing.selection import is_live
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import (
     IN_FORCE,
@@ -72,7 +72,7 @@ async def _goes_on(connection: AsyncConnection, id: int, moved_to: int, now: int
     query = select(establishment.c.closed_at).where(establishment.c.id == moved_to)
     found = (await connection.execute(query)).first() if 1 <= moved_to < 2**32 else None
     if found is None:
-        raise not_found(moved_to)
+        raise establishment_not_found(moved_to)
     if found.closed_at is not None:
         raise Conflict(
             f"{encode_typed_code(id)} cannot move to {encode_typed_code(moved_to)}, which is closed "

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import Conflict
 from foodtrace.intake import BasisRow, GoodRow
 from foodtrace.issuing.changing import conflict
-from foodtrace.issuing.selection import is_live, not_found
+from foodtrace.issuing.selection import is_live
 from foodtrace.places import door_order, fold
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import basis, establishment, sticker
 from foodtrace.sticker import encode_typed_code
@@ -99,7 +99,7 @@ async def open_for_change(connection: AsyncConnection, id: int, seen: int) -> Ro
     query = select(establishment).where(establishment.c.id == id)
     row = (await connection.execute(query)).first() if 1 <= id < 2**32 else None
     if row is None:
-        raise not_found(id)
+        raise establishment_not_found(id)
     if row.closed_at is not None:
         raise conflict(id, "is closed, which is for good", "closed")
     if row.version != seen:

@@ -13,8 +13,7 @@ from sqlalchemy import Row, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.issuing.changing import Change, conflict, current_of, stickers_of, this_sticker
-from foodtrace.issuing.selection import not_found
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import REPLACED, REVOKED, establishment, sticker
 
@@ -86,7 +85,7 @@ async def mark_taken_down(
     async with registry.writing() as connection:
         known = select(establishment.c.id).where(establishment.c.id == id)
         if not 1 <= id < 2**32 or (await connection.execute(known)).first() is None:
-            raise not_found(id)
+            raise establishment_not_found(id)
         query = select(*_COLUMNS).where(
             sticker.c.establishment_id == id,
             sticker.c.state.in_((REVOKED, REPLACED)),

@@ -10,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.intake import GoodRow
 from foodtrace.issuing.correcting import Corrected, open_for_change
-from foodtrace.issuing.selection import not_found
 from foodtrace.issuing.tax_codes import is_company_tax_code
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
@@ -40,7 +39,7 @@ async def read_particulars(registry: Registry, id: int, *, actor: str, now: int)
         query = select(establishment.c.version, establishment.c.company_tax_code)
         row = (await connection.execute(query.where(establishment.c.id == id))).first()
         if row is None:
-            raise not_found(id)
+            raise establishment_not_found(id)
         kept = await _kept(connection, id)
         event = Event(at=now, actor=actor, kind="particulars_read", establishment_id=id)
         await record_events(connection, [event])

@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.errors import InvalidRequest, NotFound
-from foodtrace.registry import Registry, find_zone
+from foodtrace.errors import InvalidRequest
+from foodtrace.registry import Registry, establishment_not_found, find_zone
 from foodtrace.registry.schema import IN_FORCE, SUSPENDED, establishment, sticker, zone
 from foodtrace.sticker import encode_link, encode_typed_code, parse_claims, parse_token
 
@@ -89,17 +89,8 @@ async def selected(connection: AsyncConnection, selection: Selection) -> ColumnE
     chosen = establishment.c.id.in_(ids)
     found = set((await connection.execute(select(establishment.c.id).where(chosen))).scalars())
     for missing in (each for each in ids if each not in found):
-        raise not_found(missing)
+        raise establishment_not_found(missing)
     return chosen
-
-
-def not_found(id: int) -> NotFound:
-    """The one line for an id that the registry does not hold."""
-    shown = encode_typed_code(id) if 1 <= id < 2**32 else str(id)
-    return NotFound(
-        f"no establishment has the code {shown}; check it against the sticker or the manifest",
-        code="establishment_not_found",
-    )
 
 
 def is_live(now: int | None) -> ColumnElement[bool]:

@@ -10,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import Conflict, NotFound
 from foodtrace.issuing.changing import conflict
 from foodtrace.issuing.recording import checked_zone_name, make_zone
-from foodtrace.issuing.selection import not_found
 from foodtrace.plain_text import name_key
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import establishment, zone
 
@@ -72,7 +71,7 @@ async def move_to_zone(
             query = select(establishment).where(establishment.c.id == each)
             row = (await connection.execute(query)).first()
             if row is None:
-                raise not_found(each)
+                raise establishment_not_found(each)
             if row.closed_at is not None:
                 raise conflict(each, "is closed, which is for good", "closed")
             if row.zone_id == zone_id:

@@ -1,6 +1,7 @@
 """The registry: what an authority knows, kept so that it can be lost only with the disk."""
 
 from foodtrace.registry.day_secrets import day_key, network_of
+from foodtrace.registry.establishments import establishment_not_found
 from foodtrace.registry.events import EVENT_KINDS, Event, event_of, events_of, record_events
 from foodtrace.registry.lists import pinned_roots, trusted_from_files
 from foodtrace.registry.scan_counts import CITY, ScanKey, add_scans
@@ -20,6 +21,7 @@ __all__ = [
     "ScanKey",
     "add_scans",
     "day_key",
+    "establishment_not_found",
     "event_of",
     "events_of",
     "find_zone",

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.errors import NotFound
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.office_schema_applications import (
     application,
     application_file,
@@ -92,10 +91,7 @@ async def _name(connection: AsyncConnection, id: int) -> str:
     query = select(establishment.c.name).where(establishment.c.id == id)
     name = (await connection.execute(query)).scalar() if 1 <= id < 2**32 else None
     if name is None:
-        raise NotFound(
-            "no establishment has this code; check it against the sticker or the manifest",
-            code="establishment_not_found",
-        )
+        raise establishment_not_found(id)
     return str(name)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.places import fold
-from foodtrace.registry import Registry
+from foodtrace.registry import Registry, establishment_not_found
 from foodtrace.registry.schema import establishment
 from foodtrace.registry.supply_schema import lot, product, receipt, supplier, transformation_item
 from foodtrace.sticker import day_number
@@ -59,10 +59,7 @@ async def served_at(registry: Registry, question: RecallQuestion, now: int) -> R
     async with registry.reading() as connection:
         place = select(establishment.c.id).where(establishment.c.id == question.served_at)
         if (await connection.execute(place)).first() is None:
-            raise NotFound(
-                "the registry has no such establishment; compare the typed code with the sticker",
-                code="establishment_not_found",
-            )
+            raise establishment_not_found(question.served_at)
         shelves = await Shelves.open(connection)
         reached = Reached()
         here = await shelves.receipts(_r.establishment_id == question.served_at, _r.day <= day)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.errors import Conflict, InvalidRequest, NotFound
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.errors import Conflict, InvalidRequest
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
 from foodtrace.registry.supply_schema import (
@@ -264,15 +264,12 @@ async def known_papers(
 
 async def _check_places(connection: AsyncConnection, places: set[int]) -> None:
     wanted = sorted(places)
-    there = 0
     for start in range(0, len(wanted), _CHUNK):
-        query = select(func.count()).where(establishment.c.id.in_(wanted[start : start + _CHUNK]))
-        there += (await connection.execute(query)).scalar_one()
-    if there != len(wanted):
-        raise NotFound(
-            "the registry has no such establishment; compare the typed code with the sticker",
-            code="establishment_not_found",
-        )
+        some = wanted[start : start + _CHUNK]
+        query = select(establishment.c.id).where(establishment.c.id.in_(some))
+        there = set((await connection.execute(query)).scalars())
+        for missing in (each for each in some if each not in there):
+            raise establishment_not_found(missing)
 
 
 async def _document(

@@ -10,10 +10,10 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.errors import Conflict, InvalidRequest, NotFound
+from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.intake import Fault, read_rows
 from foodtrace.places import fold
-from foodtrace.registry import Registry
+from foodtrace.registry import Registry, establishment_not_found
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.schema import establishment
 from foodtrace.registry.supply_schema import product, receipt, supply_document
@@ -198,10 +198,7 @@ async def _tax_codes(connection: AsyncConnection, establishment_id: int) -> set[
     )
     row = (await connection.execute(query)).first()
     if row is None:
-        raise NotFound(
-            "the registry has no such establishment; compare the typed code with the sticker",
-            code="establishment_not_found",
-        )
+        raise establishment_not_found(establishment_id)
     return {tax_code(code) for code in row if code}
 
 
