@@ -106,12 +106,12 @@ class Office:
         template: str,
         *,
         status: int = 200,
-        words: str | None = None,
+        words: str | tuple[str, ...] = (),
         headers: Mapping[str, str] | None = None,
         script: bool = False,
         **values: Any,
     ) -> Answer:
-        """A page of the office; `words` is the catalog of its room beside the office's own.
+        """A page of the office; `words` names the catalogs of its room beside the office's own.
 
         The template has `w`, `who` (None before signing in), `csrf`, `menu`, `here`, `issuer`,
         `languages`, `path` and `actor` for who did something. `script`: the page may run our own script, for passkeys.
@@ -214,10 +214,10 @@ class Office:
         if needs_fresh(handler) and not session.is_fresh(self.now(), self.limits):
             raise Instead(await self.sign_in_first(request, "sign_in_fresh"))
 
-    def words(self, request: Request[Any, Any, Any], room: str | None = None) -> Words:
+    def words(self, request: Request[Any, Any, Any], room: str | tuple[str, ...] = ()) -> Words:
         """The words of the office in the request's language, with those of a room."""
-        rooms = ("office",) if room is None else ("office", room)
-        return words_of(self.language(request), *rooms)
+        rooms = (room,) if isinstance(room, str) else room
+        return words_of(self.language(request), "office", *rooms)
 
     async def ceremony(self, request: Request[Any, Any, Any]) -> Ceremony:
         """Passkeys of this office; on localhost they are made for localhost, whatever the stickers name."""

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WARN_DAYS", "WORDS", "Sheet", "handlers"]
 
-WORDS: Final = "office_dossiers"
+#: The owners' own words, and those of these pages beside them.
+WORDS: Final = ("apply", "office_dossiers")
 _VISITS: Final = (Move.SCHEDULE_VISIT, Move.RECORD_VISIT)
 # In the order in which a desk needs them; approving has a page of its own.
 _MOVES: Final = (
