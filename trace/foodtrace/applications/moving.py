@@ -21,6 +21,7 @@ from foodtrace.applications.stored import (
     held_dossiers,
     mark_late,
     mark_one,
+    unmarked,
 )
 from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.plain_text import clean_text
@@ -121,23 +122,30 @@ async def owner_moves(
 
 async def sweep(registry: Registry, *, now: int) -> int:
     """Mark what is late and close what has its sticker; how many steps that were."""
-    done = 0
+    async with registry.reading() as connection:  # most of the time there is nothing to write
+        late = await unmarked(connection, await read_calendar(connection), now)
+        if not late and not await _at_the_door(connection, now):
+            return 0
     async with registry.writing() as connection:
-        done += await mark_late(connection, await read_calendar(connection), now)
-        approved = await held_dossiers(connection, application.c.state == str(State.APPROVED))
-        there = await has_sticker(connection, approved, now)
-        for dossier in approved:
-            if dossier.id in there:
-                await add_step(
-                    connection,
-                    dossier,
-                    Move.ISSUE,
-                    actor="foodtrace",
-                    now=now,
-                    state=State.ISSUED,
-                )
-                done += 1
+        done = await mark_late(connection, await read_calendar(connection), now)
+        for dossier in await _at_the_door(connection, now):
+            await add_step(
+                connection,
+                dossier,
+                Move.ISSUE,
+                actor="foodtrace",
+                now=now,
+                state=State.ISSUED,
+            )
+            done += 1
     return done
+
+
+async def _at_the_door(connection: AsyncConnection, now: int) -> list[Held]:
+    """Approved dossiers whose establishment has its sticker."""
+    approved = await held_dossiers(connection, application.c.state == str(State.APPROVED))
+    there = await has_sticker(connection, approved, now)
+    return [dossier for dossier in approved if dossier.id in there]
 
 
 async def open_dossier(

@@ -16,7 +16,7 @@ from foodtrace.errors import NotFound
 from foodtrace.registry import Event, record_events
 from foodtrace.registry.office_schema_applications import application, application_step
 
-__all__ = ["Held", "add_step", "held_dossier", "held_dossiers", "mark_late", "mark_one"]
+__all__ = ["Held", "add_step", "held_dossier", "held_dossiers", "mark_late", "mark_one", "unmarked"]
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -129,22 +129,36 @@ async def add_step(
 
 async def mark_late(connection: AsyncConnection, board: BoardCalendar, now: int) -> int:
     """Mark every clock that is over by now; how many were. What is marked stays so."""
-    still_open = application.c.state.in_([str(state) for state in OPEN])
     marked = 0
-    for dossier in await held_dossiers(connection, still_open):
+    for dossier in await unmarked(connection, board, now):
         after = await mark_one(connection, dossier, board, now)
         marked += len(after.steps) - len(dossier.steps)
     return marked
+
+
+async def unmarked(connection: AsyncConnection, board: BoardCalendar, now: int) -> list[Held]:
+    """Open dossiers with a clock that is over and has no mark."""
+    still_open = application.c.state.in_([str(state) for state in OPEN])
+    return [
+        dossier
+        for dossier in await held_dossiers(connection, still_open)
+        if _to_mark(dossier, board, now)
+    ]
 
 
 async def mark_one(
     connection: AsyncConnection, dossier: Held, board: BoardCalendar, now: int
 ) -> Held:
     """The dossier with a mark on each clock that is over and has none."""
-    for clock in dossier.clocks(board, now):
-        if clock.over is not None and not clock.marked:
-            detail = {"clock": clock.name, "due_at": clock.over}
-            dossier = await add_step(
-                connection, dossier, LATE, actor="foodtrace", now=now, detail=detail
-            )
+    for clock in _to_mark(dossier, board, now):
+        detail = {"clock": clock.name, "due_at": clock.over}
+        dossier = await add_step(
+            connection, dossier, LATE, actor="foodtrace", now=now, detail=detail
+        )
     return dossier
+
+
+def _to_mark(dossier: Held, board: BoardCalendar, now: int) -> list[Clock]:
+    return [
+        clock for clock in dossier.clocks(board, now) if clock.over is not None and not clock.marked
+    ]
