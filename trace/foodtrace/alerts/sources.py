@@ -6,7 +6,7 @@ import datetime
 from collections import defaultdict
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.alerts.kinds import Cause
@@ -138,6 +138,8 @@ async def _odd_sightings(connection: AsyncConnection, now: int) -> list[Cause]:
         .where(
             visit.c.id > (facts["visit"] if facts else 0),
             visit.c.received_at > now - _LOOK_BACK_DAYS * _DAY,
+            # Most visits are not odd at all.
+            cast(visit.c.flags, Text) != "[]",
         )
         .order_by(visit.c.id)
     )
