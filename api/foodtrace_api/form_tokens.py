@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from foodtrace.errors import RegistryUnavailable
-from foodtrace.feedback import day_key
+from foodtrace.registry import day_key
 
 from foodtrace_api.form_token import COOKIE, LIFE_SECONDS, cookie_header, holds_token, make_token
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from foodtrace.errors import LimitReached
-from foodtrace.feedback import allow, day_key, network_of
-from foodtrace.registry import Registry
+from foodtrace.feedback import allow
+from foodtrace.registry import Registry, day_key, network_of
 from foodtrace.registry.private_schema import report_count, report_secret
 from registry.board import NOW
 from registry.stores import OpenBoard

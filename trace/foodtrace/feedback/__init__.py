@@ -13,7 +13,7 @@ from foodtrace.feedback.inbox import (
     report_record,
     reports_of,
 )
-from foodtrace.feedback.limits import allow, day_key, network_of
+from foodtrace.feedback.limits import allow
 from foodtrace.feedback.reports import (
     CATEGORIES,
     KINDS,
@@ -38,12 +38,10 @@ __all__ = [
     "ReportRecord",
     "Step",
     "allow",
-    "day_key",
     "find_sending",
     "handle_report",
     "inbox",
     "list_reports",
-    "network_of",
     "new_reports",
     "photo_within",
     "record_report",

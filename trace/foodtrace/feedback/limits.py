@@ -18,11 +18,11 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import LimitReached
-from foodtrace.registry import Registry, day_key, network_of
+from foodtrace.registry import Registry, network_of
 from foodtrace.registry.day_secrets import drawn_secret, secrets_by_day
 from foodtrace.registry.private_schema import report_count
 
-__all__ = ["REPORT_RULES", "Rules", "allow", "day_key", "network_of"]
+__all__ = ["REPORT_RULES", "Rules", "allow"]
 
 _HOUR: Final = 3600
 _DAY: Final = 86_400
