@@ -9,7 +9,7 @@ from foodtrace.doors.counting import (
     zones_within,
 )
 from foodtrace.doors.exporting import doors_csv, doors_xlsx
-from foodtrace.doors.listing import MAX_CHOSEN, chosen_doors, list_doors, wanted_ids
+from foodtrace.doors.listing import chosen_doors, list_doors, wanted_ids
 from foodtrace.doors.record import door_record
 from foodtrace.doors.shapes import (
     LIVES,
@@ -27,7 +27,6 @@ from foodtrace.doors.trail import Trail, trail_of
 
 __all__ = [
     "LIVES",
-    "MAX_CHOSEN",
     "STANDINGS",
     "TASKS",
     "Counts",

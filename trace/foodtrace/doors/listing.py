@@ -20,6 +20,7 @@ from foodtrace.doors.conditions import (
 )
 from foodtrace.doors.shapes import STANDINGS, TASKS, Door, DoorPage, Wanted
 from foodtrace.errors import InvalidRequest, MalformedSticker
+from foodtrace.issuing import MAX_IDS
 from foodtrace.places import fold
 from foodtrace.publication import PublicInspection
 from foodtrace.publication.inspections import decisions_of
@@ -30,7 +31,6 @@ from foodtrace.registry.schema import establishment, sticker, zone
 from foodtrace.sticker import encode_typed_code, parse_typed_code
 
 __all__ = [
-    "MAX_CHOSEN",
     "chosen_doors",
     "condition",
     "doors_of",
@@ -39,8 +39,6 @@ __all__ = [
     "wanted_ids",
 ]
 
-#: How many doors one action may be about.
-MAX_CHOSEN: Final = 10_000
 _MAX_LIMIT: Final = 500
 _LONGEST_TEXT: Final = 200
 _MAX_WORDS: Final = 8
@@ -77,14 +75,14 @@ async def list_doors(
 async def wanted_ids(registry: Registry, who: Who, wanted: Wanted, *, now: int) -> tuple[int, ...]:
     """The ids of all doors that are wanted, within bounds, in the order of the list.
 
-    Raises InvalidRequest (too_many) beyond MAX_CHOSEN.
+    Raises InvalidRequest (too_many) beyond MAX_IDS.
     """
     query, _ = ids_query(who, wanted, now)
     async with registry.reading() as connection:
-        ids = tuple((await connection.execute(query.limit(MAX_CHOSEN + 1))).scalars())
-    if len(ids) > MAX_CHOSEN:
+        ids = tuple((await connection.execute(query.limit(MAX_IDS + 1))).scalars())
+    if len(ids) > MAX_IDS:
         raise InvalidRequest(
-            f"expected at most {MAX_CHOSEN} establishments at once; choose a zone", code="too_many"
+            f"expected at most {MAX_IDS} establishments at once; choose a zone", code="too_many"
         )
     return ids
 
@@ -94,7 +92,7 @@ async def chosen_doors(
 ) -> tuple[Door, ...]:
     """The doors of these ids that lie within bounds, in the order given; the others are left out."""
     found: list[Door] = []
-    asked = list(dict.fromkeys(ids))[:MAX_CHOSEN]
+    asked = list(dict.fromkeys(ids))[:MAX_IDS]
     async with registry.reading() as connection:
         for start in range(0, len(asked), _CHUNK):
             part = asked[start : start + _CHUNK]

@@ -16,6 +16,7 @@ from foodtrace.issuing.recording import (
     record_rows,
 )
 from foodtrace.issuing.selection import (
+    MAX_IDS,
     LiveSticker,
     Selection,
     each_live_sticker,
@@ -37,6 +38,7 @@ from foodtrace.issuing.zoning import create_zone, move_to_zone, rename_zone
 
 __all__ = [
     "CATEGORIES",
+    "MAX_IDS",
     "SIGNED_FACTS",
     "Change",
     "Corrected",

@@ -14,6 +14,7 @@ from foodtrace.registry.schema import IN_FORCE, SUSPENDED, establishment, sticke
 from foodtrace.sticker import encode_link, encode_typed_code, parse_claims, parse_token
 
 __all__ = [
+    "MAX_IDS",
     "LiveSticker",
     "Selection",
     "each_live_sticker",
@@ -22,7 +23,8 @@ __all__ = [
     "selected",
 ]
 
-_MAX_IDS = 10_000
+#: How many establishments one action may name by their ids.
+MAX_IDS = 10_000
 
 # Zone by zone, file by file, in the clerk's own order; also the key that pages continue from.
 ORDER = tuple_(
@@ -82,9 +84,9 @@ async def selected(connection: AsyncConnection, selection: Selection) -> ColumnE
     if selection.all:
         return establishment.c.id >= 1
     ids = sorted(set(selection.ids))
-    if len(ids) > _MAX_IDS:
+    if len(ids) > MAX_IDS:
         raise InvalidRequest(
-            f"expected at most {_MAX_IDS} ids at once, got {len(ids)}; select the zone instead"
+            f"expected at most {MAX_IDS} ids at once, got {len(ids)}; select the zone instead"
         )
     chosen = establishment.c.id.in_(ids)
     found = set((await connection.execute(select(establishment.c.id).where(chosen))).scalars())

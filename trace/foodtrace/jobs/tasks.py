@@ -7,10 +7,10 @@ from typing import Literal, get_args
 import msgspec
 
 from foodtrace.errors import InvalidRequest
+from foodtrace.issuing import MAX_IDS
 
 __all__ = [
     "LAYOUTS",
-    "MAX_IDS",
     "IssueTask",
     "Layout",
     "PrintTask",
@@ -24,7 +24,6 @@ Layout = Literal["a6x4", "m45x8", "a6", "pack"]
 """a6x4, m45x8, a6: a PDF to print. pack: one zip with sheets, single symbols and the manifest."""
 
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
-MAX_IDS = 10_000
 
 
 class IssueTask(msgspec.Struct, frozen=True, tag_field="kind", tag="issue"):
