@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import msgspec
+from foodtrace.symbol import address_svg
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -104,3 +105,8 @@ def render(template: str, w: Words, site: Site, **values: Any) -> bytes:
 def render_plain(template: str, w: Words, **values: Any) -> bytes:
     """A page with another frame than the public one, as UTF-8."""
     return _ENVIRONMENT.get_template(template).render(w=w, **values).encode()
+
+
+def drawn_address(address: str, size_mm: float) -> Markup:
+    """The symbol of an address as a drawing inside a page."""
+    return Markup(address_svg(address, size_mm=size_mm).decode())  # noqa: S704 -- drawn by us

@@ -26,10 +26,8 @@ from foodtrace.applications import (
 from foodtrace.errors import Conflict, InvalidRequest, LimitReached, NotFound, RegistryUnavailable
 from foodtrace.feedback import allow
 from foodtrace.sticker import civil_day, encode_typed_code
-from foodtrace.symbol import address_svg
 from foodtrace.working_time import day_of
 from litestar.exceptions import HTTPException
-from markupsafe import Markup
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.apply.desk import MOST_BYTES, MOST_MEGABYTES, Counter
@@ -37,6 +35,7 @@ from foodtrace_api.apply.form import PAPER_FAULTS
 from foodtrace_api.apply.telling import STEP_WORDS, hours_words, standing_of
 from foodtrace_api.facts import category_name, ward_line
 from foodtrace_api.front import asked_of
+from foodtrace_api.render import drawn_address
 from foodtrace_api.uploads import Part, read_form
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ class Window:
             said=[] if not own else _said(dossier, w),
             facts=[] if not own else self._facts(dossier, w),
             files=dossier.files if own else (),
-            symbol=Markup(_drawn(f"https://{host}{path}")) if own else "",  # noqa: S704 -- our own
+            symbol=drawn_address(f"https://{host}{path}", _SYMBOL_MM) if own else "",
             address=f"{host}{path}",
             own_address=f"https://{host}{path}/{secret}" if own else "",
             action=asked.href(f"{path}/{quote(secret)}") if own else "",
@@ -263,7 +262,3 @@ def _said(dossier: Dossier, w: Words) -> list[tuple[str, str, str]]:
         for step in dossier.steps
         if step.text and step.kind not in (LATE, Move.NOTE)
     ]
-
-
-def _drawn(address: str) -> str:
-    return address_svg(address, size_mm=_SYMBOL_MM).decode()

@@ -24,7 +24,6 @@ from foodtrace.publication import Decision, Rule, Rulebook, published_result
 from foodtrace.sticker import civil_date, civil_day
 from litestar import Request
 from litestar.params import FromPath
-from markupsafe import Markup
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.asking import establishment_id
@@ -40,6 +39,7 @@ from foodtrace_api.office.visit_lines import (
     steps_of,
     visited_on,
 )
+from foodtrace_api.render import drawn_address
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
@@ -175,7 +175,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             view=await owners_view(registry, id, now=now),
             address=address,
             path=path,
-            symbol=_symbol(address),
+            symbol=drawn_address(address, _QR_MM),
         )
 
     return [one, place, link, *(change_route(step) for step in STEPS)]
@@ -194,10 +194,3 @@ def _by_which(opened: VisitFile, book: Rulebook | None, day: dt.date) -> tuple[R
 def _fault_words(error: FoodtraceError, catalog: dict[str, str]) -> str:
     """Our own words for a refusal; the error's sentence where there are none."""
     return catalog.get(f"visit_error_{error.code}", error.message)
-
-
-def _symbol(address: str) -> Markup:
-    # The library that draws takes its time to load, and few pages need it.
-    from foodtrace.symbol import address_svg
-
-    return Markup(address_svg(address, size_mm=_QR_MM).decode())  # noqa: S704 -- drawn by us

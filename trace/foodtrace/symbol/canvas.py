@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from typing import TYPE_CHECKING
 
 from foodtrace.symbol.fitting import POINT_MM
 from foodtrace.symbol.fonts import FontFile, Weight, font_runs
 from foodtrace.symbol.matrix import Matrix, dark_runs
+
+if TYPE_CHECKING:
+    from fpdf.fonts import TTFFont
 
 BLACK = "0 g"  # grey scale, so that a colour printer uses its black ink alone
 WHITE = "1 g"
@@ -24,6 +25,9 @@ class Canvas:
     """One PDF document; `move_to` sets the corner that all later coordinates count from."""
 
     def __init__(self, page_mm: tuple[float, float], title: str | None = None) -> None:
+        # It loads for a third of a second, and a server or a command that draws nothing need not wait.
+        from fpdf import FPDF
+
         self._pdf = FPDF(unit="mm", format=page_mm)
         self._pdf.set_creation_date(_MADE)
         self._pdf.set_producer("foodtrace")
@@ -104,6 +108,8 @@ class Canvas:
         return [(self._font(file), run) for file, run in font_runs(text, weight)]
 
     def _font(self, file: FontFile) -> TTFFont:
+        from fpdf.fonts import TTFFont
+
         key = file.key.lower()
         if key not in self._pdf.fonts:
             self._pdf.add_font(key, fname=file.path, collection_font_number=file.number)
