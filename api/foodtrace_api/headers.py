@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=()"
 
 
-def content_security_policy(style: str) -> str:
-    """No script, no outside source; the one `<style>` is named by its hash (CSP level 3)."""
+def content_security_policy(style: str, *, script: bool = False) -> str:
+    """No outside source; the one `<style>` is named by its hash (CSP level 3).
+
+    No script either; with `script` our own files may run and talk to nobody.
+    """
+    run = "script-src 'self'; connect-src 'none'; " if script else ""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; form-action 'self'; "
+        f"default-src 'none'; {run}style-src 'sha256-{digest}'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

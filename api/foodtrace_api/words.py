@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Final
+from typing import Final, Literal
 
 from babel import Locale
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_timedelta, get_day_names
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from foodtrace.sticker import civil_date
+from foodtrace.sticker import CIVIL_TIME, civil_date
 
 LANGUAGES: Final = ("vi", "en", "ko", "zh-Hans", "zh-Hant")
 DEFAULT_LANGUAGE: Final = "vi"
@@ -25,7 +25,6 @@ LANGUAGE_NAMES: Final = {
 }
 LANGUAGE_LETTERS: Final = (("vi", "VI"), ("en", "EN"), ("ko", "한"), ("zh-Hans", "中"))
 
-_CIVIL_TIME = dt.timezone(dt.timedelta(hours=7))
 # A civil day in full and without its year, in the patterns of Unicode's CLDR; English puts the day first.
 _LOCALES = {"vi": "vi_VN", "en": "en_GB", "ko": "ko_KR", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
 _DAYS = {
@@ -67,6 +66,11 @@ class Words:
         """A civil day without its year, for narrow cells."""
         return _day(self.language, day, 1)
 
+    def weekdays(self, width: Literal["wide", "abbreviated"] = "wide") -> tuple[str, ...]:
+        """Monday to Sunday."""
+        names = get_day_names(width, locale=_locale(self.language))
+        return tuple(names[day] for day in range(7))
+
     def number(self, number: int) -> str:
         """1.000 in vi, 1,000 elsewhere."""
         return format_decimal(number, locale=_locale(self.language))
@@ -94,7 +98,7 @@ class Words:
 
 def civil_moment(at: int) -> dt.datetime:
     """Unix seconds as the UTC+7 wall clock shows them."""
-    return dt.datetime.fromtimestamp(at, _CIVIL_TIME)
+    return dt.datetime.fromtimestamp(at, CIVIL_TIME)
 
 
 @cache

@@ -7,8 +7,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from babel import Locale
-from babel.dates import get_day_names
 from foodtrace.applications import LATE, Move, State
 from foodtrace.working_time import Calendar
 
@@ -61,13 +59,6 @@ _NEXT: Final = {
     State.WITHDRAWN: "apply_next_withdrawn",
     State.ISSUED: "apply_next_issued",
 }
-_LOCALES: Final = {
-    "vi": "vi",
-    "en": "en_GB",
-    "ko": "ko",
-    "zh-Hans": "zh_Hans",
-    "zh-Hant": "zh_Hant",
-}
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -112,7 +103,7 @@ def standing_of(
 def hours_words(calendar: Calendar, today: dt.date, w: Words) -> str:
     """ "Mon–Fri 07:30–11:30, 13:30–17:00": the week in force, days with the same hours together."""
     weeks = [hours for hours in calendar.hours if hours.from_day <= today] or list(calendar.hours)
-    names = get_day_names("abbreviated", locale=Locale.parse(_LOCALES[w.language]))
+    names = w.weekdays("abbreviated")
     told = []
     for spans, days in groupby(range(7), key=lambda day: weeks[-1].week[day]):
         if not spans:

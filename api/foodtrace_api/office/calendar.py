@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from babel import Locale
-from babel.dates import get_day_names
 from foodtrace.access import Right, names_of_actors
 from foodtrace.applications import (
     BoardCalendar,
@@ -58,7 +56,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         registry, now = await office.registry(), office.now()
         w = office.words(request, WORDS)
         board, today = await board_calendar(registry), day_of(now)
-        names = get_day_names("wide", locale=Locale.parse(w.language))
+        names = w.weekdays()
         said = request.query_params.get("done", "") == "1" and not fault
         return office.page(
             request,
@@ -72,7 +70,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
                 for h in board.calendar.hours
             ],
             filled=[spans_words(spans) for spans in _week_on(board, today)],
-            weekdays=[names[day] for day in range(7)],
+            weekdays=names,
             days=_days(board, today, names, w),
             every_year=[
                 f"{day:02d}/{month:02d} {name}"
@@ -156,7 +154,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
 
 
 def _days(
-    board: BoardCalendar, today: dt.date, names: Any, w: Words
+    board: BoardCalendar, today: dt.date, names: tuple[str, ...], w: Words
 ) -> list[tuple[str, str, str, str]]:
     """Date, weekday, what it is, and its name: from two months ago on."""
     told = []

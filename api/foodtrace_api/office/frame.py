@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from importlib import resources
 from typing import Final
 
 from foodtrace_api.answer import Answer
-from foodtrace_api.render import STYLE, squeeze
+from foodtrace_api.headers import content_security_policy
+from foodtrace_api.render import style_with
 
 __all__ = ["OFFICE_STYLE", "page_headers", "with_cookies"]
 
-OFFICE_STYLE: Final = STYLE + squeeze(
-    (resources.files("foodtrace_api") / "templates" / "office" / "style.css").read_text("utf-8")
-)
-_STYLE_HASH: Final = base64.b64encode(hashlib.sha256(OFFICE_STYLE.encode()).digest()).decode()
+OFFICE_STYLE: Final = style_with("office/style.css")
+_POLICIES: Final = {
+    script: content_security_policy(OFFICE_STYLE, script=script) for script in (False, True)
+}
 
 
 def page_headers(language: str, *, script: bool) -> dict[str, str]:
     """The headers of a page; with `script` our own files may run, for passkeys, and talk to nobody."""
-    run = "script-src 'self'; connect-src 'none'; " if script else ""
     headers = {
         "cache-control": "no-store",
         "content-language": language,
         "vary": "Accept-Encoding, Accept-Language, Cookie",
-        "content-security-policy": (
-            f"default-src 'none'; {run}style-src 'sha256-{_STYLE_HASH}'; img-src 'self'; "
-            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        ),
+        "content-security-policy": _POLICIES[script],
         # With no-referrer a browser sends its forms with `Origin: null` (Fetch, section 3.2).
         "referrer-policy": "same-origin",
     }

@@ -34,6 +34,8 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.office.guard import office_get, office_post, who_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from foodtrace.registry import Registry
     from litestar.handlers import BaseRouteHandler
 
@@ -105,28 +107,21 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             waits_for=_waits_for(job, workers),
             zone_name=await _zone_name(registry, job),
             names=await names_of_actors(registry),
-            may_change=_may_change(who, job),
+            may_change=who.may(_right_to_change(job)),
             keep_days=KEEP_DAYS,
             done=request.query_params.get("printed", "")[:9],
         )
 
-    @office_post("/jobs/{number:int}/cancel", Right.PRINT)
-    async def stop(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
-        await office.form(request)
-        registry, who = await office.registry(), who_of(request)
-        job = await find_job(registry, number, who)
-        _demand(who, job)
-        await cancel(registry, number, actor=who.actor, now=office.now())
-        return office.see_other(f"/office/jobs/{number}")
+    def change_route(verb: str, change: Callable[..., Awaitable[object]]) -> BaseRouteHandler:
+        @office_post(f"/jobs/{{number:int}}/{verb}", Right.PRINT)
+        async def changed(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
+            await office.form(request)
+            registry, who = await office.registry(), who_of(request)
+            who.demand(_right_to_change(await find_job(registry, number, who)))
+            await change(registry, number, actor=who.actor, now=office.now())
+            return office.see_other(f"/office/jobs/{number}")
 
-    @office_post("/jobs/{number:int}/again", Right.PRINT)
-    async def again(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
-        await office.form(request)
-        registry, who = await office.registry(), who_of(request)
-        job = await find_job(registry, number, who)
-        _demand(who, job)
-        await ask_again(registry, number, actor=who.actor, now=office.now())
-        return office.see_other(f"/office/jobs/{number}")
+        return changed
 
     @office_post("/jobs/{number:int}/printed", Right.PRINT)
     async def printed(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
@@ -155,7 +150,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         }
         return Answer.of(200, kind, raw, headers)
 
-    return [index, ask_to_issue, ask_to_print, one, stop, again, printed, fetch]
+    changes = [change_route("cancel", cancel), change_route("again", ask_again)]
+    return [index, ask_to_issue, ask_to_print, one, *changes, printed, fetch]
 
 
 async def stickers_of_zone(
@@ -183,12 +179,8 @@ def _layout(text: str) -> Layout:
     raise InvalidRequest(f"expected a layout, got {text[:20]!r}", code="sheet_layout")
 
 
-def _may_change(who: Who, job: Job) -> bool:
-    return who.may(Right.ISSUE if job.kind in SIGNING_KINDS else Right.PRINT)
-
-
-def _demand(who: Who, job: Job) -> None:
-    who.demand(Right.ISSUE if job.kind in SIGNING_KINDS else Right.PRINT)
+def _right_to_change(job: Job) -> Right:
+    return Right.ISSUE if job.kind in SIGNING_KINDS else Right.PRINT
 
 
 def _waits_for(job: Job, workers: Workers) -> str:

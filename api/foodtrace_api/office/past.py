@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from foodtrace.access import Right
 from foodtrace.doors import door_record
 from foodtrace.inspection import list_rule_versions, past_establishment
 from foodtrace.publication import Decision, known_rules
-from foodtrace.sticker import civil_date, civil_day, encode_typed_code, shown_last_day
+from foodtrace.sticker import (
+    civil_date,
+    civil_day,
+    day_number,
+    day_start,
+    encode_typed_code,
+    shown_last_day,
+)
 from litestar import Request
 from litestar.params import FromPath
 
@@ -26,9 +33,6 @@ if TYPE_CHECKING:
     from foodtrace_api.office.desk import Office
 
 __all__ = ["handlers"]
-
-_CIVIL: Final = dt.timezone(dt.timedelta(hours=7))
-_DAY: Final = 86_400
 
 
 def handlers(office: Office) -> list[BaseRouteHandler]:
@@ -52,7 +56,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         }
         if day is not None:
             # The last second of the day; of a day that is not over, this one.
-            end = int(dt.datetime(day.year, day.month, day.day, tzinfo=_CIVIL).timestamp()) + _DAY
+            end = day_start(day_number(day) + 1)
             at = min(end - 1, now)
             known_at = now if known == "now" else at
             record = await past_establishment(registry, number, at=at, known_at=known_at)

@@ -75,10 +75,12 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             )
         except (AccessDenied, Conflict) as error:
             # `page` answers for a link that is over.
-            return await page(request, token, {"": w(_FAULTS.get(error.code, "passkey"))}, 422)
+            return await page(
+                request,
+                token,
+                {"": w("passkey_known" if error.code == "passkey_known" else "passkey")},
+                422,
+            )
         return await begin(office, request, number, Form())
 
     return [sign_up, take_sign_up]
-
-
-_FAULTS = {"passkey_known": "passkey_known"}

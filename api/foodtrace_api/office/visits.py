@@ -29,7 +29,7 @@ from foodtrace.inspection import (
 )
 from foodtrace.pictures import MAX_PHOTO_BYTES
 from foodtrace.plain_text import clean_text
-from foodtrace.sticker import civil_date, civil_day, encode_typed_code
+from foodtrace.sticker import civil_date, civil_day, day_number, day_start, encode_typed_code
 from litestar import Request
 from litestar.params import FromPath
 
@@ -49,7 +49,6 @@ __all__ = ["handlers"]
 
 _PAGE: Final = 50
 _NOON: Final = 12 * 3600
-_CIVIL: Final = dt.timezone(dt.timedelta(hours=7))
 
 
 def handlers(office: Office) -> list[BaseRouteHandler]:
@@ -150,7 +149,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             faults["notes"] = w("visit_fault_notes", n=w.number(MAX_NOTES))
         if faults or day is None:
             return await form_page(request, form, faults, status=422)
-        noon = int(dt.datetime(day.year, day.month, day.day, tzinfo=_CIVIL).timestamp()) + _NOON
+        noon = day_start(day_number(day)) + _NOON
         asked = [item.key for item in (await current_form(registry)).items]
         record = VisitRecord(
             verdict=VisitVerdict("not checked", "unknown", "missing"),
