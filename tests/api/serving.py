@@ -15,7 +15,10 @@ from litestar import Litestar
 from playwright.async_api import Browser, async_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-_ARGUMENTS = [
+_SHELL = Path("/usr/bin/chromium-headless-shell")
+# The same engine without the windows of a desktop, at two thirds of the work; for whatever needs no camera.
+HEADLESS = _SHELL if _SHELL.exists() else CHROMIUM
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -54,10 +57,10 @@ async def serving(app: Litestar) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def browsing() -> AsyncIterator[Browser]:
-    """Debian's chromium without a window."""
+    """Debian's chromium, made to be without a window."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=_ARGUMENTS, headless=True
+            executable_path=str(HEADLESS), args=ARGUMENTS, headless=True
         )
         try:
             yield browser

@@ -7,19 +7,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from api.serving import ARGUMENTS, CHROMIUM, HEADLESS
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
-CHROMIUM = Path("/usr/bin/chromium")
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--hide-scrollbars",
-]
 # The scan of a slow machine that does eight other things meanwhile.
 PATIENCE = 30_000
 
@@ -38,7 +28,7 @@ async def phone(
 ) -> AsyncIterator[BrowserContext]:
     """The browser started on `profile`, which holds what earlier starts left; without a video there is
     no camera, and without `allow` nobody allows it."""
-    arguments = list(_ARGUMENTS)
+    arguments = list(ARGUMENTS)
     if video is not None:
         arguments += [
             *(["--use-fake-ui-for-media-stream"] if allow else []),
@@ -48,7 +38,8 @@ async def phone(
     async with async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
             profile,
-            executable_path=str(CHROMIUM),
+            # Who asks for a camera, and how, is the whole browser's.
+            executable_path=str(HEADLESS if video is None and allow else CHROMIUM),
             args=arguments,
             headless=True,
             locale=language,
