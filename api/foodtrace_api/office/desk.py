@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -15,14 +14,14 @@ from foodtrace.access import (
     office_origin,
 )
 from foodtrace.errors import AccessDenied, FoodtraceError, NotFound
-from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header
 from foodtrace_api.office.actors import actor_words
+from foodtrace_api.office.asking_in import sign_in_first
 from foodtrace_api.office.ceremony import Ceremony, Party
 from foodtrace_api.office.cookies import SESSION, cookie_of
-from foodtrace_api.office.form import CSRF, Form, Kept
+from foodtrace_api.office.form import CSRF, MOST_KEPT_BYTES, MOST_PARTS, Form, Kept
 from foodtrace_api.office.frame import OFFICE_STYLE, page_headers, with_cookies
 from foodtrace_api.office.guard import (
     Instead,
@@ -36,10 +35,10 @@ from foodtrace_api.office.guard import (
 )
 from foodtrace_api.office.limits import limits_of
 from foodtrace_api.office.menu import MENU
-from foodtrace_api.office.paths import HOME, page_of, path_of, room_of, safe_next, with_language
+from foodtrace_api.office.paths import page_of, path_of, room_of, with_language
 from foodtrace_api.problems import problem_of
 from foodtrace_api.render import render_plain
-from foodtrace_api.uploads import Part, read_form
+from foodtrace_api.uploads import read_form
 from foodtrace_api.words import Words, choose_language, named_language, words_of
 
 if TYPE_CHECKING:
@@ -53,12 +52,6 @@ if TYPE_CHECKING:
     from foodtrace_api.sender import Proxies
 
 __all__ = ["Office"]
-
-_WHYS: Final = ("sign_in_first", "sign_in_fresh")
-# What is kept of a form while somebody signs in again.
-_MOST_KEPT_BYTES: Final = 256 * 1024
-_MOST_PARTS: Final = 1000
-
 
 # No row has a greater number, and PostgreSQL could not look for one.
 _LAST: Final = 2**31 - 1
@@ -152,8 +145,8 @@ class Office:
         self,
         request: Request[Any, Any, Any],
         *,
-        most_bytes: int = _MOST_KEPT_BYTES,
-        most_parts: int = _MOST_PARTS,
+        most_bytes: int = MOST_KEPT_BYTES,
+        most_parts: int = MOST_PARTS,
     ) -> Form:
         """The form that was sent. Ends in a page that sends it again when its token is not this session's."""
         parts = await read_form(request, most_bytes=most_bytes, most_parts=most_parts, plain=True)
@@ -207,12 +200,12 @@ class Office:
         if right is None:
             return
         if session is None:
-            raise Instead(await self.sign_in_first(request, "sign_in_first" if token else ""))
+            raise Instead(await sign_in_first(self, request, "sign_in_first" if token else ""))
         session.who.demand(right)
         if any(isinstance(each, int) and each > _LAST for each in request.path_params.values()):
             raise NotFound("nothing has such a number; see the list", code="number")
         if needs_fresh(handler) and not session.is_fresh(self.now(), self.limits):
-            raise Instead(await self.sign_in_first(request, "sign_in_fresh"))
+            raise Instead(await sign_in_first(self, request, "sign_in_fresh"))
 
     def words(self, request: Request[Any, Any, Any], room: str | tuple[str, ...] = ()) -> Words:
         """The words of the office in the request's language, with those of a room."""
@@ -228,54 +221,6 @@ class Office:
             secure = self.proxies.is_https(request.scope)
             origin = f"{'https' if secure else 'http'}://{host}"
         return Ceremony(registry, Party(origin, registry.authority.name), self.now())
-
-    async def sign_in_page(
-        self,
-        request: Request[Any, Any, Any],
-        *,
-        status: int = 200,
-        onward: str = "",
-        name: str = "",
-        kept: Kept | None = None,
-        fault: str = "",
-        why: str = "",
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """The page that asks for name and password or a passkey; `fault` is in words."""
-        ceremony = await self.ceremony(request)
-        return self.page(
-            request,
-            "office/sign_in.html",
-            status=status,
-            headers=headers,
-            script=True,
-            next=safe_next(onward),
-            kept="" if kept is None else kept.pack(),
-            files=() if kept is None else kept.files,
-            name=name[:100],
-            why=why if why in _WHYS else "",
-            fault=fault,
-            options=await ceremony.request_options(),
-            who=None,
-        )
-
-    async def sign_in_first(self, request: Request[Any, Any, Any], why: str) -> Answer:
-        """To the page that signs in; what was typed into a form goes along."""
-        path = path_of(request)
-        if request.scope["method"] in ("GET", "HEAD"):
-            query = {"next": "" if path == HOME else path, "why": why}
-            return self.see_other("/office/sign-in", **{k: v for k, v in query.items() if v})
-        parts: list[Part] = []
-        with suppress(HTTPException):  # a body too large or torn: what came whole is kept
-            await read_form(
-                request,
-                most_bytes=_MOST_KEPT_BYTES,
-                most_parts=_MOST_PARTS,
-                into=parts,
-                plain=True,
-            )
-        kept = Form(tuple(parts)).kept(path)
-        return await self.sign_in_page(request, status=401, kept=kept, why=why or "sign_in_first")
 
     def error_page(self, request: Request[Any, Any, Any], error: Exception) -> Answer:
         """What went wrong, in words a person can act on."""

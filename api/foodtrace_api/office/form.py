@@ -8,9 +8,12 @@ import msgspec
 
 from foodtrace_api.uploads import Part
 
-__all__ = ["CSRF", "Form", "Kept", "whole_number"]
+__all__ = ["CSRF", "MOST_KEPT_BYTES", "MOST_PARTS", "Form", "Kept", "whole_number"]
 
 CSRF: Final = "csrf"
+#: What a form may hold unless its page says otherwise, and what is kept of one while somebody signs in again.
+MOST_KEPT_BYTES: Final = 256 * 1024
+MOST_PARTS: Final = 1000
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from litestar import Request
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header
+from foodtrace_api.office.asking_in import sign_in_page
 from foodtrace_api.office.cookies import BROWSER, SESSION, cookie_of, set_cookie
 from foodtrace_api.office.form import Form, Kept
 from foodtrace_api.office.guard import OPEN, keep_session, office_get, office_post, session_of
@@ -51,7 +52,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         why, onward = (request.query_params.get(name, "") for name in ("why", "next"))
         if session_of(request) is not None and why != "sign_in_fresh":
             return office.see_other(safe_next(onward))
-        return await office.sign_in_page(request, onward=onward, why=why)
+        return await sign_in_page(office, request, onward=onward, why=why)
 
     @office_post("/sign-in", OPEN)
     async def take_sign_in(request: Request[Any, Any, Any]) -> Answer:
@@ -72,7 +73,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             proven = await prove_password(registry, name, form.exact("password"))
         except LimitReached as error:
             wait = int(str(error.fields["retry_after"]))
-            return await office.sign_in_page(
+            return await sign_in_page(
+                office,
                 request,
                 status=429,
                 headers={"retry-after": str(wait)},
@@ -82,7 +84,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
                 fault=w("sign_in_wait", wait=w.wait(wait)),
             )
         except AccessDenied:
-            return await office.sign_in_page(
+            return await sign_in_page(
+                office,
                 request,
                 status=401,
                 onward=onward,
@@ -112,7 +115,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             number = await ceremony.used(form.exact("credential"))
         except AccessDenied as error:
             cloned = error.code == "passkey_cloned"
-            return await office.sign_in_page(
+            return await sign_in_page(
+                office,
                 request,
                 status=401,
                 onward=form.text("next"),
