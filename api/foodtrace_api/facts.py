@@ -11,7 +11,7 @@ from foodtrace.sticker import civil_day, encode_typed_code, place_centre, shown_
 from foodtrace_api.words import civil_moment
 
 if TYPE_CHECKING:
-    from foodtrace.publication import PublicEstablishment
+    from foodtrace.publication import Names, PublicEstablishment
     from foodtrace.sticker import Claims
     from foodtrace.trust import Trusted
     from foodtrace.verdict import Verdict
@@ -159,12 +159,16 @@ def basis_fact(record: PublicEstablishment, w: Words) -> Fact:
     return Fact(label, value, ", ".join(details))
 
 
+def result_names(outcome: Names | None, grade: Names | None, w: Words) -> str:
+    """What a result is called in the page's language; "" where neither has a name."""
+    return ", ".join(each.within(w.language) for each in (outcome, grade) if each)
+
+
 def inspection_facts(record: PublicEstablishment, w: Words) -> list[Fact]:
     """The last result that is public, and that a newer one is in its hold; what is not public leaves no trace."""
     label, last = w("inspection_last"), record.last_inspection
     if last is None:
         return [Fact(label, w("inspection_pending"))] if record.inspection_pending else []
-    names = [each.within(w.language) for each in (last.outcome_name, last.grade_name) if each]
     lines = [w("inspection_basis", basis=last.basis.within(w.language))]
     if last.under_appeal:
         lines.append(w("inspection_appeal"))
@@ -173,7 +177,7 @@ def inspection_facts(record: PublicEstablishment, w: Words) -> list[Fact]:
     return [
         Fact(
             label,
-            ", ".join(names) or w("inspection_took_place"),
+            result_names(last.outcome_name, last.grade_name, w) or w("inspection_took_place"),
             w("inspection_on", date=w.date(last.visited_on), published=w.date(last.published_on)),
             lines=tuple(lines),
             said=None if last.reply is None else (w("inspection_reply"), last.reply),

@@ -17,6 +17,7 @@ from litestar import HttpMethod, Request, Router, post, route
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.facts import result_names
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.render import render, site_of
 from foodtrace_api.uploads import read_form
@@ -122,8 +123,7 @@ def _may_appeal(view: OwnersView, now: int) -> bool:
 
 
 def _result(view: OwnersView, w: Words) -> str:
-    names = (view.outcome_name, view.grade_name)
-    return ", ".join(each.within(w.language) for each in names if each) or view.state.outcome
+    return result_names(view.outcome_name, view.grade_name, w) or view.state.outcome
 
 
 def _state(view: OwnersView, w: Words, now: int) -> str:

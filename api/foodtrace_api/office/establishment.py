@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from foodtrace.access import Right, names_of_actors
 from foodtrace.doors import DoorRecord, door_record, trail_of, zone_named, zones_within
-from foodtrace.errors import Conflict, InvalidRequest, MalformedSticker, NotFound
+from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.feedback import ReportLine, reports_of
 from foodtrace.issuing import close_establishment, move_to_zone
 from foodtrace.registry import events_of
-from foodtrace.sticker import parse_typed_code, shown_last_day
+from foodtrace.sticker import shown_last_day
 from litestar import Request
 from litestar.params import FromPath
 
@@ -91,9 +91,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         moved_to = None
         if typed["moved_to"]:
             try:
-                moved_to = parse_typed_code(typed["moved_to"][:20])
-                await door_record(registry, moved_to, who, now=office.now())
-            except (MalformedSticker, NotFound):
+                moved_to = (await record_of(office, request, typed["moved_to"][:20])).door.id
+            except NotFound:
                 faults["moved_to"] = w("fault_code")
         if faults:
             return _close_page(office, request, record, typed, faults, status=422)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from foodtrace.access import RIGHTS, Right, list_accounts, names_of_actors
-from foodtrace.doors import door_record
-from foodtrace.errors import Conflict, InvalidRequest, MalformedSticker, NotFound
+from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.feedback import (
     KINDS,
     STATES,
@@ -17,18 +16,18 @@ from foodtrace.feedback import (
     photo_within,
     report_record,
 )
-from foodtrace.sticker import encode_typed_code, parse_typed_code
+from foodtrace.sticker import encode_typed_code
 from litestar import Request
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.acting import done_words
+from foodtrace_api.office.establishment import record_of
 from foodtrace_api.office.form import whole_number
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.lines import WORDS, day_of
 
 if TYPE_CHECKING:
-    from foodtrace.access import Who
     from foodtrace.registry import Registry
     from litestar.handlers import BaseRouteHandler
 
@@ -95,7 +94,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         w = office.words(request, WORDS)
         typed = {name: form.text(name)[:2100] for name in ("state", "assigned_to", "code", "note")}
         faults: dict[str, str] = {}
-        place = await _place(office, typed["code"], who)
+        place = await _place(office, request, typed["code"])
         if typed["code"] and place is None:
             faults["code"] = w("fault_code")
         if typed["state"] not in STATES:
@@ -184,16 +183,14 @@ async def _page(
     )
 
 
-async def _place(office: Office, code: str, who: Who) -> int | None:
+async def _place(office: Office, request: Request[Any, Any, Any], code: str) -> int | None:
     """The establishment of a typed code within bounds; None for no code and for one nobody has."""
     if not code:
         return None
     try:
-        number = parse_typed_code(code[:20])
-        await door_record(await office.registry(), number, who, now=office.now())
-    except (MalformedSticker, NotFound):
+        return (await record_of(office, request, code[:20])).door.id
+    except NotFound:
         return None
-    return number
 
 
 async def _assignable(registry: Registry) -> dict[int, str]:

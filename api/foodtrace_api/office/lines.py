@@ -8,7 +8,7 @@ import msgspec
 from foodtrace.places import fold, units_of_province
 from foodtrace.sticker import civil_day, shown_last_day
 
-from foodtrace_api.facts import category_name, ward_name
+from foodtrace_api.facts import category_name, result_names, ward_name
 from foodtrace_api.words import civil_moment
 
 if TYPE_CHECKING:
@@ -86,11 +86,6 @@ def _line(door: Door, w: Words, trusted: Trusted | None, now: int) -> Line:
     standing = "closed" if door.closed_at is not None else door.standing
     mark, word = STANDING_MARKS[standing]
     last = door.inspection
-    names = (
-        [each.within(w.language) for each in (last.outcome_name, last.grade_name) if each]
-        if last
-        else []
-    )
     return Line(
         href=f"/office/establishments/{door.typed_code}",
         code=door.typed_code,
@@ -107,7 +102,7 @@ def _line(door: Door, w: Words, trusted: Trusted | None, now: int) -> Line:
         shape=LIFE_SHAPES[door.life],
         life="" if door.life in ("none", "off") else w(f"life_{door.life.replace(' ', '_')}"),
         visited="" if last is None else w.date(last.visited_on),
-        result=", ".join(names),
+        result="" if last is None else result_names(last.outcome_name, last.grade_name, w),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from foodtrace.sticker import civil_date, civil_day
 
+from foodtrace_api.facts import result_names
 from foodtrace_api.words import civil_moment
 
 if TYPE_CHECKING:
@@ -157,8 +158,7 @@ def public_words(decision: Decision, w: Words) -> list[str]:
     """What the public page of the place says now, line by line."""
     last, lines = decision.last, []
     if last is not None:
-        names = [each.within(w.language) for each in (last.outcome_name, last.grade_name) if each]
-        shown = ", ".join(names) or w("inspection_took_place")
+        shown = result_names(last.outcome_name, last.grade_name, w) or w("inspection_took_place")
         lines.append(w("visit_public_last", date=w.date(last.visited_on), result=shown))
         if last.reply is not None:
             lines.append(w("visit_public_reply"))
