@@ -3,8 +3,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-# Files of tests go to four processes: a browser that is waited for leaves a core to the others.
-PARALLEL := --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# Files of tests go to as many processes as there are cores, in the order of tests/conftest.py.
+PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help demo test check format lint types layers bench fuzz faults shots clean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from api.endings import Ending, build_endings
 from api.street import NOW, PASSPHRASE, Street, build_street
 from foodtrace_api.app import create_app
 from foodtrace_api.keeper import Keeper
+from foodtrace_api.words import LANGUAGES
 from litestar import Litestar
 
 BASE = "http://qr.example.vn"
+HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 class Client(httpx.AsyncClient):
@@ -28,6 +30,7 @@ class Client(httpx.AsyncClient):
 
 
 Ask = Callable[..., AbstractAsyncContextManager[Client]]
+Read = Callable[[Ending, str], Awaitable[httpx.Response]]
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +68,27 @@ def ask() -> Ask:
             yield opened
 
     return client
+
+
+@pytest.fixture(scope="session")
+def pages_read() -> dict[tuple[str, str], httpx.Response]:
+    """Every page of an ending that a test has read: nothing about it changes, so it is asked for once."""
+    return {}
+
+
+@pytest.fixture
+def read(ask: Ask, pages_read: dict[tuple[str, str], httpx.Response]) -> Read:
+    """`await read(ending, language)`: the page of an ending as a browser gets it."""
+
+    async def page(ending: Ending, language: str) -> httpx.Response:
+        if (ending.name, language) not in pages_read:
+            async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
+                for each in LANGUAGES:
+                    answer = await client.get(ending.address(each), headers=HTML)
+                    pages_read[ending.name, each] = answer
+        return pages_read[ending.name, language]
+
+    return page
 
 
 def keeper_of(client: Client) -> Keeper:

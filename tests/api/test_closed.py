@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from api.conftest import Ask
+from api.conftest import Ask, Read
 from api.endings import Ending
 from api.street import Street
 from foodtrace_api.words import LANGUAGES
@@ -28,13 +28,12 @@ MOVED = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["closed", "moved", "typed-closed", "typed-moved"])
 async def test_the_page_says_closed_or_moved_the_day_and_where_to(
-    name: str, language: str, endings: dict[str, Ending], built: Street, ask: Ask
+    name: str, language: str, endings: dict[str, Ending], built: Street, read: Read
 ) -> None:
     ending = endings[name]
     moved = name.endswith("moved")
     headline, day = (MOVED if moved else CLOSED)[language]
-    async with ask(ending.folder) as client:
-        text = (await client.get(ending.address(language), headers=HTML)).text
+    text = (await read(ending, language)).text
     assert f"<h1>{headline}</h1>" in text
     assert text.count(day) >= 2, "under the headline and in the sentence"
     link = f'href="/c/{built.code("green")}?lang={language}"'

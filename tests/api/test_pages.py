@@ -8,13 +8,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from api.conftest import Ask
+from api.conftest import HTML, Ask, Read
 from api.endings import ENDINGS, Ending
 from api.street import HOST, Street
 from foodtrace_api.words import LANGUAGES, words_of
 
 MAP = "https://www.openstreetmap.org/?mlat=16.06776&mlon=108.21207#map=18/16.06776/108.21207"
-HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 class _Tags(HTMLParser):
@@ -47,20 +46,19 @@ class _Tags(HTMLParser):
 
 @pytest.mark.parametrize("name", ENDINGS)
 async def test_every_ending_has_its_status_and_its_panel_in_every_language(
-    name: str, endings: dict[str, Ending], ask: Ask
+    name: str, endings: dict[str, Ending], read: Read
 ) -> None:
     ending = endings[name]
-    async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
-        for language in LANGUAGES:
-            answer = await client.get(ending.address(language), headers=HTML)
-            assert answer.status_code == ending.status
-            assert answer.headers["content-type"] == "text/html; charset=utf-8"
-            page = _Tags(answer.text)
-            assert page.first("html")["lang"] == language
-            classes = [str(a.get("class", "")).split() for tag, a in page.tags if tag == "div"]
-            panels = {kind for found in classes if "panel" in found for kind in found} - {"panel"}
-            assert panels == (set() if ending.kind == "none" else {ending.kind})
-            assert "{" not in page.text
+    for language in LANGUAGES:
+        answer = await read(ending, language)
+        assert answer.status_code == ending.status
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        page = _Tags(answer.text)
+        assert page.first("html")["lang"] == language
+        classes = [str(a.get("class", "")).split() for tag, a in page.tags if tag == "div"]
+        panels = {kind for found in classes if "panel" in found for kind in found} - {"panel"}
+        assert panels == (set() if ending.kind == "none" else {ending.kind})
+        assert "{" not in page.text
 
 
 @pytest.mark.parametrize("name", ENDINGS)
@@ -102,10 +100,9 @@ async def test_a_page_is_small_has_no_script_and_asks_nobody_else(
             assert "@import" not in style[0]
 
 
-async def test_only_the_green_page_says_confirmed(endings: dict[str, Ending], ask: Ask) -> None:
+async def test_only_the_green_page_says_confirmed(endings: dict[str, Ending], read: Read) -> None:
     for ending in endings.values():
-        async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
-            text = (await client.get(ending.address("en"), headers=HTML)).text
+        text = (await read(ending, "en")).text
         assert ("Confirmed and in force" in text) == (ending.kind == "yes"), ending.name
         filled = text.count('class="m-yes"')
         assert filled == (4 if ending.kind == "yes" else filled)
@@ -116,11 +113,10 @@ async def test_only_the_green_page_says_confirmed(endings: dict[str, Ending], as
     ["forged", "unreadable", "unknown-issuer", "unknown-version", "key-revoked", "typed-unknown"],
 )
 async def test_nothing_unsigned_stands_as_a_name(
-    name: str, endings: dict[str, Ending], ask: Ask
+    name: str, endings: dict[str, Ending], read: Read
 ) -> None:
     ending = endings[name]
-    async with ask(ending.folder, now=ending.now) as client:
-        text = (await client.get(ending.address("en"), headers=HTML)).text
+    text = (await read(ending, "en")).text
     assert "No name is confirmed by this code" in text
     assert "Bún Chả" not in text
     assert 'action="/c"' in text
@@ -338,13 +334,12 @@ async def test_a_text_browser_reads_the_verdict_the_name_and_the_three_actions_i
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_three_actions_stand_on_every_page_with_a_verdict(
-    language: str, endings: dict[str, Ending], ask: Ask
+    language: str, endings: dict[str, Ending], read: Read
 ) -> None:
     for ending in endings.values():
         if ending.kind == "none" or ending.name in ("no-page", "unavailable"):
             continue
-        async with ask(ending.folder, now=ending.now) as client:
-            text = (await client.get(ending.address(language), headers=HTML)).text
+        text = (await read(ending, language)).text
         found = re.findall(rf'href="(/report[^?"]*)\?kind=(\w+)&amp;lang={language}"', text)
         assert {kind for _, kind in found} == {"another_place", "damaged", "other"}, ending.name
         unsure = ("forged", "unreadable", "unknown-issuer", "unknown-version", "key-revoked")
@@ -354,19 +349,17 @@ async def test_the_three_actions_stand_on_every_page_with_a_verdict(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_a_ward_that_was_merged_since_is_shown_as_it_was_and_as_it_is(
-    language: str, endings: dict[str, Ending], ask: Ask
+    language: str, endings: dict[str, Ending], read: Read
 ) -> None:
     ending, w = endings["ward-merged"], words_of(language)
-    async with ask(ending.folder, now=ending.now) as client:
-        merged = (await client.get(ending.address(language), headers=HTML)).text
+    merged = (await read(ending, language)).text
     plate, _, facts = merged.partition("<dl")
     assert "Thanh Khê" in plate
     assert w("ward_merged_text") in plate
     assert w("place_unit_now") in facts
     assert "An Khê" in facts
     green = endings["green"]
-    async with ask(green.folder, now=green.now) as client:
-        usual = (await client.get(green.address(language), headers=HTML)).text
+    usual = (await read(green, language)).text
     assert w("ward_merged_text") not in usual
     assert w("place_unit_now") not in usual
 
@@ -386,13 +379,12 @@ async def test_other_refusals_are_pages_for_a_browser_too(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_door_is_asked_about_only_where_the_answer_helps(
-    language: str, endings: dict[str, Ending], ask: Ask
+    language: str, endings: dict[str, Ending], read: Read
 ) -> None:
     question, asked = words_of(language)("door_question"), set()
     for ending in endings.values():
-        async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
-            if question in (await client.get(ending.address(language), headers=HTML)).text:
-                asked.add(ending.name)
+        if question in (await read(ending, language)).text:
+            asked.add(ending.name)
     # Not of a place that is gone, a sticker with a newer one beside it, or one the register lacks.
     assert asked == {
         "green", "green-long", "green-plain", "ward-merged", "revoked", "suspended", "expired",
@@ -401,13 +393,12 @@ async def test_the_door_is_asked_about_only_where_the_answer_helps(
 
 
 async def test_a_page_of_stale_lists_does_not_send_the_reader_to_a_network(
-    endings: dict[str, Ending], ask: Ask
+    endings: dict[str, Ending], read: Read
 ) -> None:
     """The reader is connected, and the clock that is wrong is ours: the phone has no part in it."""
     for name in ("stale", "stale-revoked", "wrong-clock", "missing"):
         ending = endings[name]
-        async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
-            text = (await client.get(ending.address("en"), headers=HTML)).text
+        text = (await read(ending, "en")).text
         assert "network" not in text
         assert "phone" not in text
         assert "Please try again later" in text
