@@ -266,3 +266,17 @@ async def test_a_file_that_is_no_list_is_refused_with_a_reason(
         await add_draft(board, raw, name, zone=ZONE, who=MAI, now=NOW)
     assert refused.value.code == code
     assert await drafts_of(board, MAI) == []
+
+
+async def test_the_very_same_file_of_somebody_whose_draft_is_not_hers_is_a_draft_of_her_own(
+    board: Registry,
+) -> None:
+    first, second = (
+        Who(number, "-", RIGHTS[Role.HELPER], wards=frozenset({20242})) for number in (7, 8)
+    )
+    theirs, _ = await add_draft(board, RAW, "list.csv", zone=ZONE, who=first, now=NOW)
+    hers, again = await add_draft(board, RAW, "list.csv", zone=ZONE, who=second, now=NOW)
+    assert (hers.id != theirs.id, again) == (True, False)
+    assert (await find_draft(board, hers.id, second)).id == hers.id
+    with pytest.raises(NotFound):
+        await find_draft(board, theirs.id, second)

@@ -94,8 +94,10 @@ async def add_draft(
             )
         same = select(intake_draft).where(intake_draft.c.sha256 == sha256)
         for row in await connection.execute(same):
-            if name_key(row.zone) == name_key(shown) and row.sheet == sheet:
-                return _draft(row, zone_id, 0), True
+            there = _draft(row, zone_id, 0)
+            # Whose draft she may not open is none of hers: she gets one of her own.
+            if name_key(row.zone) == name_key(shown) and row.sheet == sheet and _covers(who, there):
+                return there, True
         values = {
             "filename": name,
             "sheet": sheet,
