@@ -15,7 +15,7 @@ from foodtrace.access import (
 )
 from foodtrace.errors import LimitReached
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_access import sign_in_count
+from foodtrace.registry.access_schema import sign_in_count
 from registry.board import ACTOR, NOW
 from sqlalchemy import select
 

@@ -23,7 +23,7 @@ from foodtrace.inspection import (
 )
 from foodtrace.publication import published_result, search
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_results import public_reply
+from foodtrace.registry.results_schema import public_reply
 from inspection.results import TODAY, civil, declared, visited
 from registry.board import ACTOR, DAY, NOW
 from sqlalchemy import select

@@ -24,7 +24,7 @@ from foodtrace.publication import (
     search,
 )
 from foodtrace.registry import Registry, events_of
-from foodtrace.registry.office_schema_results import publication_rules, result_entry
+from foodtrace.registry.results_schema import publication_rules, result_entry
 from inspection.results import RULES, TODAY, book, civil, declared, rule, visited
 from registry.board import ACTOR, DAY, NOW
 from sqlalchemy import delete, update

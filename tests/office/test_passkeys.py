@@ -12,7 +12,7 @@ import pytest
 from api.serving import browsing, serving
 from api.street import NOW, Street
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_access import passkey
+from foodtrace.registry.access_schema import passkey
 from foodtrace.registry.schema import event
 from foodtrace_api.app import create_app
 from office.test_sign_in import PASSWORD, invited

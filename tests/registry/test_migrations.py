@@ -17,10 +17,10 @@ from foodtrace.issuing import Selection, issue
 from foodtrace.registry import (
     DATABASE_FILE,
     Registry,
-    office_schema_access,
-    office_schema_applications,
-    office_schema_results,
+    access_schema,
+    applications_schema,
     private_schema,
+    results_schema,
     schema,
     work_schema,
 )
@@ -46,9 +46,9 @@ async def test_migrations_from_empty_give_the_metadata(open_board: OpenBoard) ->
     registry = await open_board()
 
     assert private_schema.private_particulars.metadata is schema.metadata
-    assert office_schema_access.account.metadata is schema.metadata
-    assert office_schema_applications.application.metadata is schema.metadata
-    assert office_schema_results.result_entry.metadata is schema.metadata
+    assert access_schema.account.metadata is schema.metadata
+    assert applications_schema.application.metadata is schema.metadata
+    assert results_schema.result_entry.metadata is schema.metadata
     assert work_schema.job.metadata is schema.metadata
 
     def differences(connection: Connection) -> list[object]:

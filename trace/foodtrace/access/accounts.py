@@ -14,7 +14,7 @@ from foodtrace.access.tokens import RandomBytes, token_sha256
 from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.plain_text import checked_name, name_key
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.office_schema_access import (
+from foodtrace.registry.access_schema import (
     account,
     known_browser,
     office_session,

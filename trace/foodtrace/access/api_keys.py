@@ -16,7 +16,7 @@ from foodtrace.access.tokens import RandomBytes, draw_token, token_sha256
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound
 from foodtrace.plain_text import checked_name
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.office_schema_access import api_key
+from foodtrace.registry.access_schema import api_key
 from foodtrace.registry.reasons import check_actor
 from foodtrace.sticker import civil_day
 

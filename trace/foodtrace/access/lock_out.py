@@ -22,7 +22,7 @@ from foodtrace.access.tokens import draw_token, token_sha256
 from foodtrace.errors import LimitReached
 from foodtrace.plain_text import name_key
 from foodtrace.registry import Registry, day_key, network_of
-from foodtrace.registry.office_schema_access import account, known_browser, sign_in_count
+from foodtrace.registry.access_schema import account, known_browser, sign_in_count
 
 __all__ = [
     "KNOWN_SECONDS",

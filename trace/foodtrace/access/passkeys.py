@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound
 from foodtrace.plain_text import one_line
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.office_schema_access import account, passkey, spent_challenge
+from foodtrace.registry.access_schema import account, passkey, spent_challenge
 from foodtrace.sticker import civil_day
 
 __all__ = [

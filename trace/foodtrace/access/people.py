@@ -11,7 +11,7 @@ from foodtrace.access.rights import RIGHTS, Role, Who
 from foodtrace.errors import NotFound
 from foodtrace.plain_text import name_key
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_access import account, office_session, passkey
+from foodtrace.registry.access_schema import account, office_session, passkey
 
 __all__ = [
     "Account",

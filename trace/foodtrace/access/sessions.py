@@ -17,7 +17,7 @@ from foodtrace.access.people import who_is
 from foodtrace.access.rights import Who
 from foodtrace.access.tokens import draw_token, token_sha256
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_access import account, office_session
+from foodtrace.registry.access_schema import account, office_session
 
 __all__ = [
     "CLOCK_SLACK",

@@ -14,7 +14,7 @@ from foodtrace.access.sessions import CLOCK_SLACK
 from foodtrace.access.tokens import RandomBytes, draw_token, token_sha256
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest, NotFound
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.office_schema_access import (
+from foodtrace.registry.access_schema import (
     account,
     known_browser,
     office_session,

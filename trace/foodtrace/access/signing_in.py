@@ -9,7 +9,7 @@ from foodtrace.access.passwords import password_holds
 from foodtrace.errors import AccessDenied
 from foodtrace.plain_text import name_key
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_access import account, passkey
+from foodtrace.registry.access_schema import account, passkey
 
 __all__ = ["Proven", "prove_password"]
 

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from foodtrace.alerts.kinds import KINDS, LANGUAGES
 from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.alert_schema import channel
+from foodtrace.registry.alerts_schema import channel
 from foodtrace.registry.reasons import check_actor
 
 __all__ = ["SECRET_BYTES", "Channel", "add_channel", "channels_of", "end_channel"]

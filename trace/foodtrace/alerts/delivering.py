@@ -16,7 +16,7 @@ from foodtrace.alerts.mail import MailServer, mail_message, send_mail
 from foodtrace.alerts.webhooks import post_webhook, webhook_body, webhook_headers
 from foodtrace.errors import NotFound
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.alert_schema import alert, alert_delivery, channel, delivery
+from foodtrace.registry.alerts_schema import alert, alert_delivery, channel, delivery
 from foodtrace.registry.reasons import check_actor
 
 __all__ = ["RETRY_SECONDS", "Delivery", "deliver_due", "deliveries_of", "revive_delivery"]

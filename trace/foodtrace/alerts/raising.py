@@ -15,7 +15,7 @@ from foodtrace.alerts.kinds import KINDS, Alert, Cause
 from foodtrace.alerts.sources import all_causes
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.alert_schema import alert, alert_delivery, channel, delivery
+from foodtrace.registry.alerts_schema import alert, alert_delivery, channel, delivery
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.alerts.kinds import Cause
 from foodtrace.applications import calendar_end, list_dossiers
 from foodtrace.registry import Registry
-from foodtrace.registry.alert_schema import alert
+from foodtrace.registry.alerts_schema import alert
 from foodtrace.registry.private_schema import report, visit
 from foodtrace.registry.schema import IN_FORCE, establishment, status_list, sticker, trust_list
 from foodtrace.sticker import CIVIL_TIME, civil_day, encode_typed_code, shown_last_day

@@ -16,7 +16,7 @@ from foodtrace.intake import GoodRow, Private
 from foodtrace.issuing.recording import record_rows
 from foodtrace.places import fold
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_applications import application_owner
+from foodtrace.registry.applications_schema import application_owner
 from foodtrace.registry.schema import establishment, zone
 from foodtrace.sticker import encode_typed_code
 

@@ -18,7 +18,7 @@ from foodtrace.applications.first_calendar import (
     YEARLY,
 )
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_applications import calendar_entry
+from foodtrace.registry.applications_schema import calendar_entry
 from foodtrace.working_time import Calendar, DayRule, Hours, calendar_of, day_of, full_day_seconds
 
 __all__ = [

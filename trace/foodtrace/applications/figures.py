@@ -14,7 +14,7 @@ from foodtrace.applications.shapes import Dossier
 from foodtrace.applications.states import OPEN, Move
 from foodtrace.applications.stored import held_dossiers
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_applications import application
+from foodtrace.registry.applications_schema import application
 from foodtrace.working_time import moment_of
 
 __all__ = ["LateShare", "late_share", "near_deadline"]

@@ -26,7 +26,7 @@ from foodtrace.applications.stored import (
 from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.plain_text import clean_text
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_applications import application, application_file
+from foodtrace.registry.applications_schema import application, application_file
 
 __all__ = ["MAX_FILES", "MAX_TEXT", "move_dossier", "owner_moves", "sweep"]
 

@@ -17,7 +17,7 @@ from foodtrace.applications.stored import Held, held_dossier, held_dossiers
 from foodtrace.errors import NotFound
 from foodtrace.intake import BasisRow
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_applications import (
+from foodtrace.registry.applications_schema import (
     application,
     application_file,
     application_link,

@@ -17,7 +17,7 @@ from foodtrace.applications.states import Move, State
 from foodtrace.applications.stored import Held, add_step, held_dossier
 from foodtrace.intake import GoodRow
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.office_schema_applications import (
+from foodtrace.registry.applications_schema import (
     application,
     application_file,
     application_link,

@@ -12,7 +12,7 @@ from foodtrace.applications.board_calendar import Clocks, read_calendar
 from foodtrace.applications.stored import mark_late
 from foodtrace.errors import InvalidRequest
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.office_schema_applications import calendar_entry
+from foodtrace.registry.applications_schema import calendar_entry
 from foodtrace.registry.reasons import check_actor
 from foodtrace.working_time import Hours, Span, calendar_of
 

@@ -14,7 +14,7 @@ from foodtrace.applications.clocks import LATE, Clock, Promise, Step, clocks_of
 from foodtrace.applications.states import OPEN, State
 from foodtrace.errors import NotFound
 from foodtrace.registry import Event, record_events
-from foodtrace.registry.office_schema_applications import application, application_step
+from foodtrace.registry.applications_schema import application, application_step
 
 __all__ = ["Held", "add_step", "held_dossier", "held_dossiers", "mark_late", "mark_one", "unmarked"]
 

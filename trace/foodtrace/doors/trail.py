@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import select
 
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_applications import application
+from foodtrace.registry.applications_schema import application
 from foodtrace.registry.private_schema import visit
 
 __all__ = ["Trail", "trail_of"]

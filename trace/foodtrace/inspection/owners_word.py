@@ -14,8 +14,8 @@ from foodtrace.inspection.result_journal import Opened, append, checked_day, ope
 from foodtrace.plain_text import clean_text
 from foodtrace.publication import known_rules, rule_versions
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_results import owner_statement, public_reply
 from foodtrace.registry.reasons import check_actor, check_reason
+from foodtrace.registry.results_schema import owner_statement, public_reply
 from foodtrace.sticker import civil_date, civil_day
 
 __all__ = [

@@ -15,8 +15,8 @@ from foodtrace.inspection.inspectors import TOKEN_RANDOM_BYTES
 from foodtrace.inspection.result_journal import Opened, open_result
 from foodtrace.publication import Names, ResultState, known_rules, rule_versions
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.office_schema_results import owner_statement, reply_link, result_entry
 from foodtrace.registry.reasons import check_actor
+from foodtrace.registry.results_schema import owner_statement, reply_link, result_entry
 from foodtrace.registry.schema import establishment
 from foodtrace.sticker import civil_date, civil_day
 

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.publication import Entry, ResultState, result_states
 from foodtrace.registry import Event, record_events
-from foodtrace.registry.office_schema_results import result_entry
 from foodtrace.registry.private_schema import visit
+from foodtrace.registry.results_schema import result_entry
 from foodtrace.sticker import civil_date, civil_day, day_number
 
 __all__ = ["Opened", "append", "checked_day", "entries_of", "open_result"]

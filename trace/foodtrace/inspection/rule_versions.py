@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.publication import Rulebook, RuleVersion, rule_versions
 from foodtrace.registry import Event, Registry, record_events
-from foodtrace.registry.office_schema_results import publication_rules, result_entry
 from foodtrace.registry.reasons import check_actor
+from foodtrace.registry.results_schema import publication_rules, result_entry
 
 __all__ = ["current_rules", "example_rules", "list_rule_versions", "set_rules"]
 

@@ -14,8 +14,8 @@ from foodtrace.inspection.kept_visits import Visit, visit_of_row, visits_query
 from foodtrace.inspection.result_journal import entries_of
 from foodtrace.publication import Entry, ResultState, result_states
 from foodtrace.registry import Registry
-from foodtrace.registry.office_schema_results import result_entry
 from foodtrace.registry.private_schema import visit
+from foodtrace.registry.results_schema import result_entry
 from foodtrace.registry.schema import establishment
 from foodtrace.sticker import encode_typed_code
 

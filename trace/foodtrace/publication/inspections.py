@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.publication.rulebook import Rulebook
 from foodtrace.publication.rules import Decision, Entry, PublicInspection, RuleVersion, decide
 from foodtrace.registry import HotReader, Registry
-from foodtrace.registry.office_schema_results import public_reply, publication_rules, result_entry
+from foodtrace.registry.results_schema import public_reply, publication_rules, result_entry
 
 __all__ = [
     "PublishedInspection",

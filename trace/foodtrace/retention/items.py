@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, up
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.applications.states import CLOSED
-from foodtrace.registry.alert_schema import channel
-from foodtrace.registry.office_schema_access import (
+from foodtrace.registry.access_schema import (
     account,
     api_key,
     known_browser,
@@ -21,14 +20,14 @@ from foodtrace.registry.office_schema_access import (
     sign_up_link,
     spent_challenge,
 )
-from foodtrace.registry.office_schema_applications import (
+from foodtrace.registry.alerts_schema import channel
+from foodtrace.registry.applications_schema import (
     application,
     application_file,
     application_link,
     application_owner,
     application_step,
 )
-from foodtrace.registry.office_schema_results import owner_statement, reply_link
 from foodtrace.registry.private_schema import (
     inspector,
     private_particulars,
@@ -40,6 +39,7 @@ from foodtrace.registry.private_schema import (
     visit,
     visit_photo,
 )
+from foodtrace.registry.results_schema import owner_statement, reply_link
 from foodtrace.registry.schema import establishment
 from foodtrace.registry.work_schema import intake_draft, intake_draft_row
 from foodtrace.sticker import civil_day

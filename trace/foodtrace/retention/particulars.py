@@ -8,15 +8,15 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.registry import Event, Registry, establishment_not_found, record_events
-from foodtrace.registry.office_schema_applications import (
+from foodtrace.registry.applications_schema import (
     application,
     application_file,
     application_owner,
     application_step,
 )
-from foodtrace.registry.office_schema_results import owner_statement
 from foodtrace.registry.private_schema import private_particulars, visit
 from foodtrace.registry.reasons import check_actor, check_reason
+from foodtrace.registry.results_schema import owner_statement
 from foodtrace.registry.schema import establishment
 from foodtrace.retention.items import forget_applicants
 from foodtrace.sticker import encode_typed_code

@@ -5,8 +5,8 @@ from __future__ import annotations
 from alembic import context
 
 from foodtrace.registry import (  # their tables join the metadata
-    alert_schema,  # noqa: F401
-    office_schema_applications,  # noqa: F401
+    alerts_schema,  # noqa: F401
+    applications_schema,  # noqa: F401
     private_schema,  # noqa: F401
     retention_schema,  # noqa: F401
     supply_schema,  # noqa: F401
