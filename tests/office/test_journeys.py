@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import os
-import re
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -25,7 +24,7 @@ from foodtrace_api.app import create_app
 from foodtrace_api.office.menu import MENU
 from foodtrace_api.words import words_of
 from office.signed_in import begin_session
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Locator, Page
 from symbol.paper import read
 
 pytestmark = [
@@ -109,8 +108,14 @@ async def _until(page: Page, words: str) -> None:
         await page.reload()
 
 
+async def _follow(page: Page, target: Locator) -> None:
+    """Press or tap what leads on, and wait for the page it leads to: what is read next stands there."""
+    async with page.expect_navigation():
+        await target.click()
+
+
 async def _press(page: Page, words: str) -> None:
-    await page.get_by_role("button", name=words, exact=True).click()
+    await _follow(page, page.get_by_role("button", name=words, exact=True))
 
 
 async def _paper(page: Page) -> list[str]:
@@ -138,39 +143,38 @@ async def test_an_application_becomes_a_sticker_at_the_door(board: Board) -> Non
         await owner.select_option("#basis", "commitment")
         paper = {"name": "cam-ket.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 %%EOF"}
         await owner.set_input_files("#file", paper)  # type: ignore[arg-type]
-        await owner.click("form[enctype] button")
+        await _follow(owner, owner.locator("form[enctype] button"))
         own = owner.url
         number = own.split("/apply/")[1].partition("/")[0]
 
         await officer.goto("/office/dossiers?lang=en")
-        await officer.click(f"a[href*='{number}']")
+        await _follow(officer, officer.locator(f"a[href*='{number}']").first)
         assert "cam-ket.pdf" in await officer.inner_text("main")
         await _press(officer, w("dossier_do_picked_up"))
         asking = officer.locator("details", has=officer.locator("#text-asked"))
         await asking.locator("summary").click()
         await officer.fill("#text-asked", "Please send the second page.")
-        await asking.locator("button").click()
+        await _follow(officer, asking.locator("button"))
 
         await owner.goto(own)
         assert "Please send the second page." in await owner.inner_text("main")
         await owner.fill("#text", "Here it is.")
         await owner.set_input_files("#file", paper)  # type: ignore[arg-type]
-        await owner.locator("button[name=move][value=add]").click()
+        await _follow(owner, owner.locator("button[name=move][value=add]"))
 
         await officer.reload()
         assert "Here it is." in await officer.inner_text("main")
-        await officer.click(f"a[href$='{number}/approve']")
+        await _follow(officer, officer.locator(f"a[href$='{number}/approve']"))
         await officer.select_option("select[name=zone]", label="Hùng Vương")
         await _press(officer, w("dossier_do_approve"))
 
         await officer.goto("/office/jobs")
-        await officer.locator("table a[href^='/office/jobs/']").first.click()
-        await officer.wait_for_url(re.compile(r"/office/jobs/\d+"))
+        await _follow(officer, officer.locator("table a[href^='/office/jobs/']").first)
         await _until(officer, w("outcome_issued"))
         await officer.goto(f"/office/dossiers/{number}")
-        await officer.click("a[href^='/office/establishments/']")
+        await _follow(officer, officer.locator("a[href^='/office/establishments/']").first)
         for _ in ("asked for", "confirmed"):
-            await officer.locator("form[action='/office/stickers/print'] button").click()
+            await _follow(officer, officer.locator("form[action='/office/stickers/print'] button"))
         await _until(officer, ".pdf")
         (link,) = await _paper(officer)
         assert link.startswith(f"https://{HOST}/1/")
@@ -215,13 +219,10 @@ async def test_a_messy_list_is_mended_taken_in_issued_and_printed(board: Board) 
         await _press(officer, w("intake_add"))
         rows = officer.locator("table.rows")
         assert await rows.locator("tbody tr").count() == 3, "faulty rows alone, beside their faults"
-        await rows.locator("button[name=repair]", has_text="Hải Vân").click()
+        await _follow(officer, rows.locator("button[name=repair]", has_text="Hải Vân"))
         await officer.locator("input[name=cell-street]").first.fill("8 Lê Lợi")
-        await (
-            officer.locator("tr", has=officer.locator("input[name=cell-street]"))
-            .locator("button.save")
-            .click()
-        )
+        mended = officer.locator("tr", has=officer.locator("input[name=cell-street]"))
+        await _follow(officer, mended.locator("button.save"))
         shown = await officer.inner_text("main")
         assert w("intake_accept", take=3, left=1) in shown
         await _press(officer, w("intake_accept", take=3, left=1))
@@ -249,9 +250,9 @@ async def test_a_revoked_sticker_is_red_on_the_diners_page_at_once(board: Board)
         await diner.goto(f"{path}?lang=en")
         assert await diner.inner_text("h1") == "Confirmed and in force"
         await officer.goto(f"/office/establishments/{code}?lang=en")
-        await officer.locator("form[action='/office/stickers/revoke'] button").click()
+        await _follow(officer, officer.locator("form[action='/office/stickers/revoke'] button"))
         await officer.fill("#f-reason", "closed for good (sample)")
-        await officer.locator("button.grave").click()
+        await _follow(officer, officer.locator("button.grave"))
         begun, looks = time.monotonic(), 1
         await diner.reload()
         while await diner.inner_text("h1") == "Confirmed and in force":
