@@ -63,12 +63,14 @@ async def test_a_report_goes_from_the_sticker_to_its_thanks_without_script(
             page = await context.new_page()
             await page.goto(f"{base}{ending.address(language)}")
             assert await context.cookies() == []
-            await page.click(f'.acts a:has-text("{w("report_other")}")')
+            async with page.expect_navigation():
+                await page.click(f'.acts a:has-text("{w("report_other")}")')
             await page.get_by_label(w("report_text_other")).fill("Ruồi 🪰")
             await page.get_by_label(w("report_category")).select_option("pests")
             await page.get_by_label(w("report_contact")).fill("me@example.com")
             await page.set_input_files("#photo", broken)
-            await page.click("main button")
+            async with page.expect_navigation():
+                await page.click("main button")
             assert await page.inner_text("#photo-f") == w("report_fault_photo_format")
             assert w("report_photo_again") in await page.inner_text("[role=alert]")
             assert await page.input_value("#text") == "Ruồi 🪰"
@@ -76,7 +78,8 @@ async def test_a_report_goes_from_the_sticker_to_its_thanks_without_script(
             assert await page.input_value("#contact") == "me@example.com"
             assert await page.evaluate("document.documentElement.scrollWidth") <= 320
             assert await faults_on(page, script) == []
-            await page.click("main button")
+            async with page.expect_navigation():
+                await page.click("main button")
             assert w("report_other_done") in await page.inner_text("main")
             assert await page.get_attribute("html", "lang") == language
             assert await faults_on(page, script) == []

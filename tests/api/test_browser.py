@@ -151,7 +151,8 @@ async def test_the_languages_lead_to_the_same_page(endings: dict[str, Ending]) -
         opened(browser, base, ending) as page,
     ):
         for language in ("ko", "zh-Hant", "en"):
-            await page.click(f'nav a[hreflang="{language}"]')
+            async with page.expect_navigation():
+                await page.click(f'nav a[hreflang="{language}"]')
             assert await page.get_attribute("html", "lang") == language
             assert await page.inner_text(".plate h2") == "Bún Chả Cá Bà Lữ"
 
