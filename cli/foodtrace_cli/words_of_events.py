@@ -55,6 +55,8 @@ EVENTS: Final[dict[str, tuple[str, str]]] = {
     "event_issued": ("cấp tem", "issued"),
     "event_job_asked": ("giao việc chạy nền", "background work asked for"),
     "event_job_cancelled": ("dừng việc chạy nền", "background work stopped"),
+    "event_kitchen_link_made": ("tạo đường dẫn ghi sổ nhận hàng", "receiving link made"),
+    "event_kitchen_link_revoked": ("hủy đường dẫn ghi sổ nhận hàng", "receiving link ended"),
     "event_moved_zone": ("chuyển tuyến phố", "moved to another food street"),
     "event_particulars_corrected": ("sửa thông tin riêng", "private particulars corrected"),
     "event_particulars_erased": ("xóa thông tin riêng", "private particulars erased"),

@@ -25,6 +25,8 @@ _FITTING: dict[str, dict[str, Any]] = {
     "intake_draft": {"changed_at": NOW},
     "intake_draft_row": {"set_aside": False},
     "job": {"state": "done"},
+    "kitchen_link": {"revoked_at": NOW},
+    "kitchen_photo": {"received_at": NOW},
     "owner_statement": {"kind": "reply", "at": NOW},
     "report": {
         "kind": "other",

@@ -63,6 +63,8 @@ EVENT_KINDS: Final = frozenset(
         "issued",
         "job_asked",
         "job_cancelled",
+        "kitchen_link_made",
+        "kitchen_link_revoked",
         "moved_zone",
         "particulars_corrected",
         "particulars_erased",

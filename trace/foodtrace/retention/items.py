@@ -28,6 +28,7 @@ from foodtrace.registry.applications_schema import (
     application_owner,
     application_step,
 )
+from foodtrace.registry.kitchen_schema import kitchen_link, kitchen_photo
 from foodtrace.registry.private_schema import (
     inspector,
     private_particulars,
@@ -100,6 +101,15 @@ async def _statements(connection: AsyncConnection, before: int, _now: int) -> in
 
 async def _reply_links(connection: AsyncConnection, before: int, _now: int) -> int:
     return await _delete(connection, reply_link, reply_link.c.expires_at <= before)
+
+
+async def _kitchen_links(connection: AsyncConnection, before: int, _now: int) -> int:
+    ended = or_(kitchen_link.c.revoked_at <= before, kitchen_link.c.ends_at <= before)
+    return await _delete(connection, kitchen_link, ended)
+
+
+async def _delivery_notes(connection: AsyncConnection, before: int, _now: int) -> int:
+    return await _delete(connection, kitchen_photo, kitchen_photo.c.received_at <= before)
 
 
 async def _closed_particulars(connection: AsyncConnection, before: int, _now: int) -> int:
@@ -220,6 +230,20 @@ ITEMS: Final[Sequence[Item]] = (
         "liên kết trả lời đã hết hạn",
         "links to reply that have ended",
         _reply_links,
+    ),
+    Item(
+        "kitchen_links",
+        30,
+        "liên kết ghi sổ nhận hàng đã thu hồi hoặc hết hạn",
+        "links to receiving pages that were revoked or have ended",
+        _kitchen_links,
+    ),
+    Item(
+        "delivery_notes",
+        730,
+        "ảnh phiếu giao hàng mà bếp gửi",
+        "photos of delivery notes that kitchens sent",
+        _delivery_notes,
     ),
     Item(
         "closed_particulars",
