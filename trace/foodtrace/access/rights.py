@@ -43,6 +43,9 @@ class Right(StrEnum):
     PUBLISH_RESULTS = "publish results"
     READ_ALERTS = "read alerts"
     ANSWER_ALERTS = "answer alerts"
+    READ_GOODS = "read goods"
+    RECORD_GOODS = "record goods"
+    RECALL = "recall"
     READ_EVENTS = "read events"
     MANAGE_USERS = "manage users"
     MANAGE_KEYS = "manage keys"
@@ -59,6 +62,8 @@ _VIEWING: Final = frozenset(
         Right.READ_APPLICATIONS,
         Right.READ_VISITS,
         Right.READ_ALERTS,
+        Right.READ_GOODS,
+        Right.RECALL,
     }
 )
 
@@ -78,6 +83,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.DECIDE_APPLICATIONS,
         Right.PUBLISH_RESULTS,
         Right.ANSWER_ALERTS,
+        Right.RECORD_GOODS,
         Right.READ_EVENTS,
     },
     Role.INSPECTOR: _VIEWING
@@ -88,12 +94,20 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.ANSWER_FEEDBACK,
         Right.RECORD_VISITS,
         Right.ANSWER_ALERTS,
+        Right.RECORD_GOODS,
         Right.READ_EVENTS,
     },
     Role.VIEWER: _VIEWING,
     # Enters and prints, nothing else.
     Role.HELPER: frozenset(
-        {Right.OWN_ACCOUNT, Right.READ_ESTABLISHMENTS, Right.TAKE_IN, Right.PRINT}
+        {
+            Right.OWN_ACCOUNT,
+            Right.READ_ESTABLISHMENTS,
+            Right.TAKE_IN,
+            Right.PRINT,
+            Right.READ_GOODS,
+            Right.RECORD_GOODS,
+        }
     ),
 }
 

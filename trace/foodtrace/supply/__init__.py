@@ -9,6 +9,7 @@ from foodtrace.supply.answers import (
     TracedReceipt,
     TracedSupplier,
 )
+from foodtrace.supply.bounding import Spot, bounded, spots_of
 from foodtrace.supply.checking import (
     MAX_AHEAD_S,
     MAX_QUANTITY,
@@ -18,6 +19,7 @@ from foodtrace.supply.checking import (
     tax_code,
 )
 from foodtrace.supply.correcting import correct_receipt, withdraw_receipt
+from foodtrace.supply.finding import suppliers_like
 from foodtrace.supply.goods import (
     DOCUMENT_KINDS,
     SIGNATURES,
@@ -32,12 +34,21 @@ from foodtrace.supply.goods import (
     Transformation,
 )
 from foodtrace.supply.invoices import MAX_INVOICE_BYTES, Invoice, InvoiceLine, parse_invoice
+from foodtrace.supply.listing import KeptPapers, list_papers
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
 from foodtrace.supply.recalling import recall
 from foodtrace.supply.recording import record_goods, record_receipts
 from foodtrace.supply.sheets import Contact, contact_sheet_xlsx, contacts_of, sortable_xlsx
+from foodtrace.supply.shelf_lives import (
+    MAX_SHELF_LIFE_DAYS,
+    KnownProduct,
+    list_products,
+    product_named,
+    set_shelf_life,
+)
 from foodtrace.supply.tables import TakenTable, parse_receipts
 from foodtrace.supply.taking import SupplyFile, TakenFile, take_files
+from foodtrace.supply.ways import Stop, ways_of
 
 __all__ = [
     "CERTAINTIES",
@@ -46,19 +57,24 @@ __all__ = [
     "MAX_AHEAD_S",
     "MAX_INVOICE_BYTES",
     "MAX_QUANTITY",
+    "MAX_SHELF_LIFE_DAYS",
     "SIGNATURES",
     "Contact",
     "Dispatch",
     "Invoice",
     "InvoiceLine",
     "Item",
+    "KeptPapers",
     "KeptReceipt",
+    "KnownProduct",
     "Papers",
     "Product",
     "Recall",
     "RecallQuestion",
     "Receipt",
     "Recorded",
+    "Spot",
+    "Stop",
     "Supplier",
     "SupplyFile",
     "TakenFile",
@@ -67,23 +83,31 @@ __all__ = [
     "TracedReceipt",
     "TracedSupplier",
     "Transformation",
+    "bounded",
     "contact_sheet_xlsx",
     "contacts_of",
     "correct_receipt",
     "exact",
     "kept_until",
+    "list_papers",
+    "list_products",
     "lot_key",
     "parse_invoice",
     "parse_quantity",
     "parse_receipts",
+    "product_named",
     "read_receipt",
     "read_receipts",
     "recall",
     "receipts_of",
     "record_goods",
     "record_receipts",
+    "set_shelf_life",
     "sortable_xlsx",
+    "spots_of",
+    "suppliers_like",
     "take_files",
     "tax_code",
+    "ways_of",
     "withdraw_receipt",
 ]

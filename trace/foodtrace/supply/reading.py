@@ -6,10 +6,11 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import NotFound
+from foodtrace.places import fold
 from foodtrace.registry import Registry
 from foodtrace.registry.supply_schema import (
     lot,
@@ -20,6 +21,7 @@ from foodtrace.registry.supply_schema import (
     supply_document,
 )
 from foodtrace.sticker import civil_date, day_number
+from foodtrace.supply.checking import lot_key
 from foodtrace.supply.goods import Item, KeptReceipt, Product, Supplier
 
 __all__ = ["kept_until", "read_receipt", "read_receipts", "receipts_of"]
@@ -55,10 +57,15 @@ async def receipts_of(
     *,
     since: datetime.date | None = None,
     until: datetime.date | None = None,
+    text: str = "",
     ended: bool = False,
+    before: int | None = None,
     limit: int = 1000,
 ) -> list[KeptReceipt]:
-    """Receipts of one establishment, newest day first; with `ended` those out of force too."""
+    """Receipts of one establishment, newest day first; with `ended` those out of force too.
+
+    `text` is words of a product or a supplier, or a lot; `before` is the last receipt of the page before.
+    """
     query = _RECEIPTS.where(receipt.c.establishment_id == establishment_id)
     if since is not None:
         query = query.where(receipt.c.day >= day_number(since))
@@ -66,6 +73,11 @@ async def receipts_of(
         query = query.where(receipt.c.day <= day_number(until))
     if not ended:
         query = query.where(receipt.c.ended_at.is_(None))
+    if text.strip():
+        query = query.where(_matching(text[:200]))
+    if before is not None:
+        last = select(receipt.c.day).where(receipt.c.id == before).scalar_subquery()
+        query = query.where(tuple_(receipt.c.day, receipt.c.id) < tuple_(last, before))
     query = query.order_by(receipt.c.day.desc(), receipt.c.id.desc()).limit(limit)
     async with registry.reading() as connection:
         return [_kept(row) for row in await connection.execute(query)]
@@ -96,6 +108,18 @@ async def kept_until(registry: Registry, establishment_id: int) -> datetime.date
     async with registry.reading() as connection:
         day = (await connection.execute(query)).scalar()
     return None if day is None else civil_date(day)
+
+
+def _matching(text: str) -> ColumnElement[bool]:
+    named = [
+        or_(
+            product.c.name_folded.contains(word, autoescape=True),
+            supplier.c.name_folded.contains(word, autoescape=True),
+        )
+        for word in fold(text).split()[:8]
+    ]
+    of_lot = lot.c.code_key.contains(lot_key(text), autoescape=True)
+    return or_(and_(*named), of_lot) if named else of_lot
 
 
 def _kept(row: Row[Any]) -> KeptReceipt:
