@@ -30,6 +30,12 @@ OPEN_TO_PUBLIC = frozenset(
         "scan_count",
         # What inspectors are asked: the app fetches it without a token.
         "visit_form",
+        # What an officer approved to be said of a lot that is recalled.
+        "recall_notice",
+        "recall_notice_name",
+        # Filled for the public alone, the second only while an owner agrees.
+        "book_kept",
+        "public_origin",
     }
 )
 
@@ -96,6 +102,12 @@ UNCHANGING_0013: Unchanging = (
     ),
     ("transformation", ("id", "establishment_id", "day", "document_id")),
     ("transformation_item", ()),
+)
+UNCHANGING_0016: Unchanging = (
+    ("lab_result", ()),
+    # What a person wrote can be erased.
+    ("incident_step", ("seq", "incident_id", "at", "actor", "kind", "detail")),
+    ("recall", ("id", "incident_id", "key", "question", "product", "lot", "begun_at", "begun_by")),
 )
 _ADVISORY_LOCK = 0x666F6F64  # "food": one writer to a PostgreSQL database
 

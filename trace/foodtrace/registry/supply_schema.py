@@ -55,6 +55,8 @@ product = Table(
     Column("name_folded", Text, nullable=False, unique=True),
     # None: foodtrace.supply.DEFAULT_SHELF_LIFE_DAYS.
     Column("shelf_life_days", Integer),
+    # None: what the name says, see foodtrace.supply.food_group.
+    Column("food_group", Text),
     Column("created_at", Big, nullable=False),
     CheckConstraint("shelf_life_days >= 0 AND shelf_life_days <= 3650", name="shelf_life_range"),
 )

@@ -8,6 +8,7 @@ from foodtrace.registry import (  # their tables join the metadata
     alerts_schema,  # noqa: F401
     applications_schema,  # noqa: F401
     kitchen_schema,  # noqa: F401
+    origins_schema,  # noqa: F401
     private_schema,  # noqa: F401
     retention_schema,  # noqa: F401
     supply_schema,  # noqa: F401
