@@ -41,7 +41,7 @@ channel = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", Text, nullable=False),
-    # An e-mail address or the address of a webhook.
+    # An e-mail address or the address of a webhook; "" where it is the one among an owner's particulars.
     Column("address", Text, nullable=False),
     # What signs a webhook's messages; the receiver holds the same.
     Column("secret", Text),
@@ -50,6 +50,8 @@ channel = Table(
     Column("alert_kinds", JSON, nullable=False),
     Column("added_at", Big, nullable=False),
     Column("ended_at", Big),
+    # The owner's, who gets what is for the owner and nothing else; None: the office's.
+    Column("establishment_id", Big, ForeignKey("establishment.id"), index=True),
     CheckConstraint("kind IN ('email', 'webhook')", name="kind"),
     sqlite_autoincrement=True,
 )
