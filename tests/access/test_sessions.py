@@ -24,7 +24,9 @@ from foodtrace.access.rights import RIGHTS, Right
 from foodtrace.access.tokens import form_token
 from foodtrace.errors import AccessDenied, Conflict, InvalidRequest
 from foodtrace.registry import Registry
+from foodtrace.registry.schema import event
 from registry.board import ACTOR, NOW
+from sqlalchemy import select
 
 LIMITS = Limits()
 MINUTE = 60
@@ -87,12 +89,19 @@ async def test_one_ends_ones_own_session_by_its_number_and_nobody_elses(board: R
     mine, token = await begun(board)
     hers, _ = await begun(board, "Bình")
     number = (await sessions_of(board, hers, limits=LIMITS, now=NOW))[0].number
-    await end_session(board, mine, number)
+    await end_session(board, mine, number, now=NOW)
     assert len(await sessions_of(board, hers, limits=LIMITS, now=NOW)) == 1
-    await end_session(
-        board, mine, (await sessions_of(board, mine, limits=LIMITS, now=NOW))[0].number
-    )
+    number = (await sessions_of(board, mine, limits=LIMITS, now=NOW))[0].number
+    await end_session(board, mine, number, now=NOW + 60)
     assert not await is_open(board, token, NOW)
+    async with board.reading() as connection:
+        rows = await connection.execute(select(event).where(event.c.kind.like("signed_%")))
+        told = [(row.at, row.actor, row.kind) for row in rows]
+    assert told == [
+        (NOW, f"user {mine}", "signed_in"),
+        (NOW, f"user {hers}", "signed_in"),
+        (NOW + 60, f"user {mine}", "signed_out"),
+    ]
 
 
 async def test_a_session_that_follows_another_ends_it(board: Registry) -> None:

@@ -62,6 +62,7 @@ async def test_an_administrator_adds_a_person_and_the_link_works(
     async with enter(street.folder, role=None) as new:
         assert (await new.get(found[1])).status_code == 200
     assert [each for each in await kinds(street.folder) if each[0] == actor] == [
+        (actor, "signed_in"),
         (actor, "account_added"),
         (actor, "account_link_made"),
     ]

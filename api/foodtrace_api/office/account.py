@@ -62,7 +62,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
                 registry, who.id, keep_session=token, actor=who.actor, now=office.now()
             )
         else:
-            await end_session(registry, who.id, form.text("session"))
+            await end_session(registry, who.id, form.text("session"), now=office.now())
         return office.see_other(_PAGE, done="ended")
 
     async def keys_page(

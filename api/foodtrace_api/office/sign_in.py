@@ -134,7 +134,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         await office.form(request)
         found = session_of(request)
         if found is not None:
-            await end_session(await office.registry(), found[0].who.id, found[0].number)
+            who = found[0]
+            await end_session(await office.registry(), who.who.id, who.number, now=office.now())
         secure = office.proxies.is_https(request.scope)
         gone = set_cookie(SESSION, "", secure=secure, seconds=0)
         return office.see_other("/office/sign-in", (gone,))

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.access.people import who_is
 from foodtrace.access.rights import Who
 from foodtrace.access.tokens import draw_token, token_sha256
-from foodtrace.registry import Registry
+from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.access_schema import account, office_session
 
 __all__ = [
@@ -76,6 +76,7 @@ async def start_session(
         followed = office_session.c.token_sha256 == token_sha256(instead_of)
         await connection.execute(delete(office_session).where(followed))
         await connection.execute(insert(office_session).values(**row, **values))
+        await record_events(connection, [_told("signed_in", account_id, now)])
     return token
 
 
@@ -105,7 +106,7 @@ async def find_session(
     return None if over else _session(row)
 
 
-async def end_session(registry: Registry, account_id: int, number: str) -> None:
+async def end_session(registry: Registry, account_id: int, number: str, *, now: int) -> None:
     """End one session of an account by its number, or nothing if it is over."""
     async with registry.writing() as connection:
         table = office_session.c
@@ -114,6 +115,7 @@ async def end_session(registry: Registry, account_id: int, number: str) -> None:
             if _number(digest) == number:
                 this = table.token_sha256 == digest
                 await connection.execute(delete(office_session).where(this))
+                await record_events(connection, [_told("signed_out", account_id, now)])
 
 
 async def sessions_of(
@@ -163,6 +165,10 @@ def _session(row: Any) -> Session:
         browser=row.browser,
         language=row.language,
     )
+
+
+def _told(kind: str, account_id: int, now: int) -> Event:
+    return Event(at=now, actor=f"user {account_id}", kind=kind, after={"account": account_id})
 
 
 def _number(digest: bytes) -> str:
