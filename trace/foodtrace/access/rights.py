@@ -46,6 +46,9 @@ class Right(StrEnum):
     READ_GOODS = "read goods"
     RECORD_GOODS = "record goods"
     RECALL = "recall"
+    READ_INCIDENTS = "read incidents"
+    RECORD_INCIDENTS = "record incidents"
+    ORDER_RECALLS = "order recalls"
     READ_EVENTS = "read events"
     MANAGE_USERS = "manage users"
     MANAGE_KEYS = "manage keys"
@@ -64,6 +67,7 @@ _VIEWING: Final = frozenset(
         Right.READ_ALERTS,
         Right.READ_GOODS,
         Right.RECALL,
+        Right.READ_INCIDENTS,
     }
 )
 
@@ -84,6 +88,8 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.PUBLISH_RESULTS,
         Right.ANSWER_ALERTS,
         Right.RECORD_GOODS,
+        Right.RECORD_INCIDENTS,
+        Right.ORDER_RECALLS,
         Right.READ_EVENTS,
     },
     Role.INSPECTOR: _VIEWING
@@ -95,6 +101,7 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
         Right.RECORD_VISITS,
         Right.ANSWER_ALERTS,
         Right.RECORD_GOODS,
+        Right.RECORD_INCIDENTS,
         Right.READ_EVENTS,
     },
     Role.VIEWER: _VIEWING,
@@ -113,7 +120,14 @@ RIGHTS: Final[dict[Role, frozenset[Right]]] = {
 
 # What concerns everybody cannot be done within bounds: whoever could add people could widen her own.
 _CITY_WIDE: Final = frozenset(
-    {Right.MANAGE_USERS, Right.MANAGE_KEYS, Right.MANAGE_CHANNELS, Right.MANAGE_RULES}
+    {
+        Right.MANAGE_USERS,
+        Right.MANAGE_KEYS,
+        Right.MANAGE_CHANNELS,
+        Right.MANAGE_RULES,
+        # Goods know no bounds: a recall tells owners all over the city.
+        Right.ORDER_RECALLS,
+    }
 )
 
 

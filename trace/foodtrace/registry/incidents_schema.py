@@ -105,6 +105,9 @@ recall = Table(
     # What owners are told to look for.
     Column("product", Text, nullable=False),
     Column("lot", Text, nullable=False),
+    # Why, in a sentence each; "" where nothing was said.
+    Column("reason_vi", Text, nullable=False),
+    Column("reason_en", Text, nullable=False),
     # How sure a hit has to be for its owner to be told.
     Column("certainties", JSON, nullable=False),
     Column("begun_at", Big, nullable=False),
@@ -148,6 +151,9 @@ recall_place = Table(
     Column("lifted_alert_id", Big, ForeignKey("alert.id")),
     Column("called_at", Big),
     Column("called_by", Text),
+    # The same again, when the recall was over.
+    Column("lifted_called_at", Big),
+    Column("lifted_called_by", Text),
     # What leads the owner to the page that asks for an answer.
     Column("token", Text, unique=True),
     Column("answer", Text),
