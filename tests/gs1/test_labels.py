@@ -4,7 +4,6 @@ import datetime
 from decimal import Decimal
 
 import pytest
-
 from foodtrace.errors import InvalidRequest
 from foodtrace.gs1 import Measure, read_scan
 

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 # The revision that `metadata` describes; a test holds it to the newest migration.
-REVISION = "0016"
+REVISION = "0017"
 
 # The entries of a status list (sticker format, section 8).
 IN_FORCE, REVOKED, SUSPENDED, REPLACED = 0, 1, 2, 3
@@ -110,10 +110,13 @@ establishment = Table(
     Column("version", Integer, nullable=False, server_default="0"),
     # By foodtrace.places.door_order: a zone is read door by door.
     Column("door_order", Text, nullable=False, server_default=""),
+    # Its Global Location Number, 13 digits: what suppliers and shippers call the place.
+    Column("gln", Text),
     UniqueConstraint("ward", "name_folded", "street_folded"),
     Index("ix_establishment_name", "name_folded", "id"),
     Index("ix_establishment_order", "zone_id", "created_at", "intake_row", "id"),
     Index("ix_establishment_doors", "zone_id", "door_order", "id"),
+    Index("ux_establishment_gln", "gln", unique=True),
     CheckConstraint("id >= 1 AND id <= 4294967295", name="id_range"),
     CheckConstraint("ward >= 1 AND ward <= 99999", name="ward_range"),
     CheckConstraint("category >= 0 AND category <= 255", name="category_range"),

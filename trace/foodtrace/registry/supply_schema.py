@@ -18,6 +18,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
+    table,
 )
 
 from foodtrace.registry.schema import Big, metadata
@@ -26,6 +28,7 @@ __all__ = [
     "lot",
     "product",
     "product_gtin",
+    "public_lot",
     "receipt",
     "supplier",
     "supply_document",
@@ -183,3 +186,7 @@ transformation_item = Table(
     Index("ix_transformation_item_place", "establishment_id", "side", "product_id", "day"),
     sqlite_autoincrement=True,
 )
+
+# A view, and all that the public may read of goods: a lot whose product has a GTIN and that still
+# stands in the record. No supplier, no place, no day and no quantity is within its reach.
+public_lot = table("public_lot", column("gtin"), column("name"), column("code"), column("code_key"))
