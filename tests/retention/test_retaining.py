@@ -35,6 +35,16 @@ KEPT = {
     "channel": dict.fromkeys(("kind", "language", "alert_kinds"), "no person in it"),
     "chore": dict.fromkeys(("name", "holder", "error_line"), "machines"),
     "delivery": dict.fromkeys(("message_id", "alert_kind", "state", "last_error"), "no address"),
+    # Trade as a supplier's system told it.
+    "epcis_capture": dict.fromkeys(("actor", "content_sha256", "errors"), "a key by number"),
+    "epcis_event": dict.fromkeys(
+        (
+            "event_id", "hash_id", "type", "action", "biz_step", "disposition", "read_point",
+            "biz_location", "body",
+        ),
+        "the trade itself",
+    ),
+    "epcis_event_thing": dict.fromkeys(("field", "value"), "goods"),
     "inspector": {"token_sha256": "a hash"},
     "job": dict.fromkeys(
         (

@@ -7,6 +7,7 @@ from alembic import context
 from foodtrace.registry import (  # their tables join the metadata
     alerts_schema,  # noqa: F401
     applications_schema,  # noqa: F401
+    epcis_schema,  # noqa: F401
     incidents_schema,  # noqa: F401
     kitchen_schema,  # noqa: F401
     origins_schema,  # noqa: F401
