@@ -36,6 +36,7 @@ def _filled(path: str, samples: dict[str, tuple[str, ...]]) -> Iterator[str]:
     found = re.search(r"\{(\w+):\w+\}", path)
     if found is None:
         yield path + "/" if path in _WITH_SLASH else path
+        yield from (path + query for query in _ASKED.get(path, ()))
         return
     before = path[: found.start()]
     named = [key for key in samples if (before + found[1]).endswith(key)]
@@ -45,6 +46,11 @@ def _filled(path: str, samples: dict[str, tuple[str, ...]]) -> Iterator[str]:
         yield from _filled(before + value + path[found.end() :], samples)
 
 
+# What a recall of the season is asked, and its files.
+_GOODS = "product=tom"
+_RECALL_FILES = ("receipts.xlsx", "recall.json")
+# Pages that say more when they are asked something.
+_ASKED = {"/office/recall": (f"?{_GOODS}", "?served_at=none", "?supplier=bien")}
 # These stand with their slash in what is linked and printed.
 _WITH_SLASH = ("/apply", "/city", "/data", "/inspect", "/office")
 
@@ -90,6 +96,7 @@ def _samples(season: Season) -> dict[str, tuple[str, ...]]:
         "/jobs/2/files/name": ("none.pdf",),
         "/visits/id": (visit, "1", "60"),
         "/photos/number": ("0", "1"),
+        "/recall/files/name": tuple(f"{name}?{_GOODS}" for name in _RECALL_FILES),
     }
 
 

@@ -27,6 +27,7 @@ from foodtrace_api.office import (
     particulars,
     past,
     readings,
+    recall,
     results,
     rules,
     sign_in,
@@ -76,6 +77,7 @@ _ROOMS = (
     results,
     rules,
     past,
+    recall,
     events,
 )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 import msgspec
 
 from foodtrace_api.uploads import Part
 
-__all__ = ["CSRF", "MOST_KEPT_BYTES", "MOST_PARTS", "Form", "Kept", "whole_number"]
+__all__ = ["CSRF", "MOST_KEPT_BYTES", "MOST_PARTS", "Form", "Kept", "typed_day", "whole_number"]
 
 CSRF: Final = "csrf"
 #: What a form may hold unless its page says otherwise, and what is kept of one while somebody signs in again.
@@ -84,6 +85,16 @@ class Form(msgspec.Struct, frozen=True):
 def whole_number(text: str) -> int | None:
     """A whole number below 2^63 as a form or an address has it; None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def typed_day(text: str) -> dt.date | None:
+    """A day as a browser's date field sends it, or as people type it: 2026-11-22, 22/11/2026."""
+    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return dt.datetime.strptime(text, shape).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _is_text(part: Part, name: str) -> bool:

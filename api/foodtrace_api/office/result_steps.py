@@ -23,8 +23,7 @@ from foodtrace.inspection import (
 from foodtrace.registry import Registry
 from foodtrace.working_time import working_spans
 
-from foodtrace_api.office.form import Form
-from foodtrace_api.office.visits import day_of
+from foodtrace_api.office.form import Form, typed_day
 
 __all__ = ["STEPS", "Call"]
 
@@ -40,7 +39,7 @@ class Call(msgspec.Struct, frozen=True):
     seen: int | None
 
     def day(self) -> dt.date:
-        found = day_of(self.form, "day")
+        found = typed_day(self.form.text("day"))
         if found is None:
             raise InvalidRequest("expected a day", code="day")
         return found

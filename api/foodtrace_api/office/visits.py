@@ -35,7 +35,7 @@ from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.asking import establishment_id
-from foodtrace_api.office.form import Form, whole_number
+from foodtrace_api.office.form import Form, typed_day, whole_number
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.visit_lines import WORDS, line_of
 
@@ -140,7 +140,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             await door_record(registry, place, who_of(request), now=now)
         except NotFound:
             place, faults["code"] = 0, w("visit_fault_code")
-        day = day_of(form, "visited_on")
+        day = typed_day(form.text("visited_on"))
         if day is None or not dt.date(2020, 1, 1) <= day <= civil_date(civil_day(now)):
             faults["visited_on"] = w("visit_fault_day")
         if not (form.text("inspector") or form.text("other")):
@@ -203,14 +203,3 @@ async def _inspector(registry: Registry, form: Form, actor: str, now: int) -> In
         name, _ = await add_inspector(registry, name, random=random, actor=actor, now=now)
         known = {each.name: each for each in await list_inspectors(registry)}
     return known[name]
-
-
-def day_of(form: Form, name: str) -> dt.date | None:
-    """A day as a browser's date field sends it, or as people type it: 2026-11-22, 22/11/2026."""
-    text = form.text(name)
-    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return dt.datetime.strptime(text, shape).date()
-        except ValueError:
-            continue
-    return None
