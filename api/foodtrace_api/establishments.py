@@ -18,6 +18,7 @@ from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, QueryParameter
 
 from foodtrace_api.answer import NO_STORE, Answer
+from foodtrace_api.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,4 +97,4 @@ def establishments_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], in
             )
         return Answer.of(200, "application/json", msgspec.json.encode(record), _OPEN)
 
-    return Router("/api/v1/establishments", route_handlers=[find, one], tags=["establishments"])
+    return Room("/api/v1/establishments", route_handlers=[find, one], tags=["establishments"])

@@ -17,6 +17,7 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.facts import ward_line
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.render import render, site_of
+from foodtrace_api.room import Room
 from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
@@ -190,4 +191,4 @@ def find_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) -> Rou
     async def find(request: Request[Any, Any, Any]) -> Answer:
         return await finder.page(_Query.of(request), asked_of(request))
 
-    return Router("/", route_handlers=[find], tags=["pages"])
+    return Room("/", route_handlers=[find], tags=["pages"])

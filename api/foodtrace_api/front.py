@@ -11,6 +11,7 @@ from litestar.openapi import ResponseSpec
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header
 from foodtrace_api.render import Asked, render, site_of
+from foodtrace_api.room import Room
 from foodtrace_api.words import choose_language, named_language, words_of
 
 if TYPE_CHECKING:
@@ -79,4 +80,4 @@ def front_router(notices: Notices) -> Router:
     def front(request: Request[Any, Any, Any]) -> Answer:
         return notices.front(asked_of(request))
 
-    return Router("/", route_handlers=[front], tags=["pages"])
+    return Room("/", route_handlers=[front], tags=["pages"])

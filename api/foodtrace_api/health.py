@@ -11,6 +11,7 @@ from litestar.openapi import ResponseSpec
 
 from foodtrace_api.answer import NO_STORE, Answer
 from foodtrace_api.problems import problem
+from foodtrace_api.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,4 +137,4 @@ def health_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) -> R
             return Answer.of(200, "application/json", msgspec.json.encode(state), NO_STORE)
         return problem(503, "not_ready", "; ".join(state.warnings), **msgspec.structs.asdict(state))
 
-    return Router("/", route_handlers=[healthz, readyz], tags=["health"])
+    return Room("/", route_handlers=[healthz, readyz], tags=["health"])

@@ -20,6 +20,7 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.facts import result_names
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.render import render, site_of
+from foodtrace_api.room import Room
 from foodtrace_api.uploads import read_form
 from foodtrace_api.words import Words, words_of
 
@@ -115,7 +116,7 @@ def replies_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) -> 
             return page(request, token, view, status=status, typed=(kind, text), fault=fault)
         return Answer.see_other(asked_of(request).href(f"/reply/{token}", done=kind))
 
-    return Router("/", route_handlers=[show, take], tags=["pages"])
+    return Room("/", route_handlers=[show, take], tags=["pages"])
 
 
 def _may_appeal(view: OwnersView, now: int) -> bool:

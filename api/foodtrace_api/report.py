@@ -13,6 +13,7 @@ from foodtrace_api.front import asked_of
 from foodtrace_api.report_code import id_of, printed_code, report_path
 from foodtrace_api.report_desk import Desk
 from foodtrace_api.report_form import kind_of
+from foodtrace_api.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,4 +66,4 @@ def report_router(
     async def take_bare(request: Request[Any, Any, Any]) -> Answer:
         return await desk.take(request, "")
 
-    return Router("/", route_handlers=[form, bare_form, take, take_bare], tags=["pages"])
+    return Room("/", route_handlers=[form, bare_form, take, take_bare], tags=["pages"])

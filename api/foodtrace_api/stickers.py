@@ -18,6 +18,7 @@ from foodtrace_api.counter import Counter, VerdictAnswer
 from foodtrace_api.front import asked_of
 from foodtrace_api.negotiate import header, prefers_json
 from foodtrace_api.problems import problem
+from foodtrace_api.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,7 @@ def stickers_router(lookup: Lookup, clock: Callable[[], int], scans: Scans) -> R
     def verify(data: JSONBody[VerifyRequest]) -> VerdictAnswer:
         return counter.verify(data.text)
 
-    return Router(
+    return Room(
         "/",
         route_handlers=[scanned, other_version, typed, typed_form, typed_address, verify],
         tags=["stickers"],

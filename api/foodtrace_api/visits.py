@@ -32,6 +32,7 @@ from foodtrace_api.bearer import inspector_of
 from foodtrace_api.last_visits import last_visits_route
 from foodtrace_api.negotiate import header, holds_already
 from foodtrace_api.problems import problem
+from foodtrace_api.room import Room
 from foodtrace_api.uploads import Part, read_form, swallow_body
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def visits_router(keeper: Keeper, clock: Callable[[], int]) -> Router:
             return problem(422, error.code, error.message)
         return _json(201 if kept.created else 200, Kept(kept.id))
 
-    return Router(
+    return Room(
         "/inspect/api",
         route_handlers=[form, inspector, last_visits_route(keeper), visits],
         tags=["inspector"],

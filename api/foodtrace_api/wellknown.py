@@ -13,6 +13,7 @@ from litestar.openapi import ResponseSpec
 from litestar.params import PathParameter
 
 from foodtrace_api.answer import Answer, etag_of, unless_held
+from foodtrace_api.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,7 +189,7 @@ def wellknown_router(lookup: Lookup) -> Router:
             request.scope, shelf.answer("roots.pub", "text/plain; charset=utf-8", _ASK, shelf.roots)
         )
 
-    return Router(
+    return Room(
         "/.well-known/foodtrace",
         route_handlers=[trust_list, status_list, issued_file, bundle, roots],
         tags=["lists"],

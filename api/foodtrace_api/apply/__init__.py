@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from foodtrace_api.answer import Answer
 from foodtrace_api.apply.desk import Counter
 from foodtrace_api.apply.status import Window
+from foodtrace_api.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,4 +67,4 @@ def apply_router(
         return await window.take(request, number, secret)
 
     handlers = [form, take, find, show, show_own, take_own]
-    return Router("/", route_handlers=handlers, tags=["pages"])
+    return Room("/", route_handlers=handlers, tags=["pages"])

@@ -15,6 +15,7 @@ from foodtrace_api.city.numbers import figures_of, late_lines, scan_table
 from foodtrace_api.front import asked_of
 from foodtrace_api.headers import content_security_policy
 from foodtrace_api.render import render, site_of, style_with
+from foodtrace_api.room import Room
 from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
@@ -68,4 +69,4 @@ def city_router(lookup: Lookup, pictures: Pictures) -> Router:
         asked = asked_of(request)
         return await pictures.answer(request, ("city", asked), lambda found: page(found, asked))
 
-    return Router("/city", route_handlers=[city], tags=["open data"])
+    return Room("/city", route_handlers=[city], tags=["open data"])

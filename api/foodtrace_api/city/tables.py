@@ -17,6 +17,7 @@ from litestar.params import QueryParameter
 from foodtrace_api.answer import Answer
 from foodtrace_api.facts import category_name
 from foodtrace_api.negotiate import header, prefers_csv
+from foodtrace_api.room import Room
 from foodtrace_api.words import named_language, words_of
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def stats_router(lookup: Lookup, pictures: Pictures) -> Router:
 
         return await pictures.answer(request, ("stats", by, scheme, as_csv, language), make)
 
-    return Router("/api/v1/stats", route_handlers=[counts], tags=["open data"])
+    return Room("/api/v1/stats", route_handlers=[counts], tags=["open data"])
 
 
 def _check(request: Request[Any, Any, Any], by: str, scheme: str, format_: str) -> None:

@@ -41,6 +41,7 @@ from foodtrace_api.office import (
 from foodtrace_api.office.api import api_router
 from foodtrace_api.office.desk import Office
 from foodtrace_api.office.guard import Instead, check_rights_are_named
+from foodtrace_api.room import Room
 
 if TYPE_CHECKING:
     from litestar.connection import ASGIConnection
@@ -106,7 +107,7 @@ def office_router(office: Office) -> Router:
     def on_error(request: Request[Any, Any, Any], error: Exception) -> Answer:
         return office.error_page(request, error)
 
-    router = Router(
+    router = Room(
         "/office",
         route_handlers=[each for room in _ROOMS for each in room.handlers(office)],
         guards=[guard],

@@ -16,6 +16,7 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header
 from foodtrace_api.office.form import whole_number
 from foodtrace_api.office.guard import RIGHT, check_rights_are_named, right_of
+from foodtrace_api.room import Room
 
 if TYPE_CHECKING:
     from litestar.connection import ASGIConnection
@@ -72,7 +73,7 @@ def api_router(office: Office, handlers: list[BaseRouteHandler]) -> Router:
             who.demand(right)
         connection.scope["state"][_WHO] = who
 
-    router = Router(
+    router = Room(
         "/api/v1/office",
         route_handlers=[*_own_handlers(office), *handlers],
         guards=[guard],

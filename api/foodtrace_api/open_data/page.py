@@ -20,6 +20,7 @@ from foodtrace_api.front import asked_of
 from foodtrace_api.headers import content_security_policy
 from foodtrace_api.open_data.files import FileAnswer
 from foodtrace_api.render import render, site_of, style_with
+from foodtrace_api.room import Room
 from foodtrace_api.words import words_of
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def data_router(lookup: Lookup) -> Router:
                 return FileAnswer(shelf.path(found, name), each.bytes, pairs)
         raise NotFound(f"The dump {found.name} has no file {name[:40]!r}; /data/ lists them.")
 
-    return Router("/data", route_handlers=[page, described, file], tags=["open data"])
+    return Room("/data", route_handlers=[page, described, file], tags=["open data"])
 
 
 def _authority(lookup: Lookup) -> Authority:
