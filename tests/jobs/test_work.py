@@ -216,7 +216,7 @@ async def test_work_cancelled_while_it_is_done_stops_and_keeps_what_was_issued(
 async def test_a_full_disk_fails_the_printing_and_leaves_the_stickers(
     board: Registry, small_disk: Path
 ) -> None:
-    (small_disk / "ballast").write_bytes(b"x" * 1_000_000)
+    (small_disk / "ballast").write_bytes(b"x" * 2_000_000)
     (board.folder / "work").symlink_to(small_disk)
     job = await do(board, IssueTask(zone=ZONE_ID, layout="a6x4"))
     assert (job.state, job.error_code) in (("failed", "files"), ("failed", "disk_full"))

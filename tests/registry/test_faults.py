@@ -95,7 +95,7 @@ async def test_a_really_full_disk_loses_nothing_that_was_there(small_disk: Path)
 
 @pytest.mark.slow
 async def test_no_registry_is_made_on_a_full_disk(small_disk: Path) -> None:
-    (small_disk / "ballast").write_bytes(b"x" * 1_000_000)
+    (small_disk / "ballast").write_bytes(b"x" * 2_000_000)
     with pytest.raises(RegistryUnavailable) as full:
         await found_board(small_disk / "R")
     assert full.value.code == "disk_full"

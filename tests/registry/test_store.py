@@ -11,7 +11,7 @@ from foodtrace.errors import Conflict, InvalidRequest, RegistryUnavailable
 from foodtrace.registry import DATABASE_FILE, Authority, Registry, schema
 from registry.board import AUTHORITY, NOW
 from registry.stores import OpenBoard
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 
 async def test_what_was_created_opens_again(tmp_path: Path) -> None:
@@ -164,3 +164,49 @@ async def test_every_commit_is_durable_and_foreign_keys_hold(tmp_path: Path) -> 
                     for name in ("journal_mode", "synchronous", "foreign_keys")
                 ]
             assert found == ["wal", 2, 1]
+        for run in (registry.read, registry.write):
+            assert await run(_pragmas) == ["wal", 2, 1]
+
+
+def _pragmas(connection: Connection) -> list[object]:
+    names = ("journal_mode", "synchronous", "foreign_keys")
+    return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+
+def _half(connection: Connection) -> None:
+    connection.execute(schema.zone.insert().values(name="half", key="half", created_at=NOW))
+    raise LookupError
+
+
+def _zone(connection: Connection) -> None:
+    connection.execute(schema.zone.insert().values(name="whole", key="whole", created_at=NOW))
+
+
+def _zones(connection: Connection) -> list[str]:
+    return list(connection.execute(select(schema.zone.c.key)).scalars())
+
+
+async def test_work_of_one_transaction_happens_whole_or_not_at_all(open_board: OpenBoard) -> None:
+    registry = await open_board()
+    with pytest.raises(LookupError):
+        await registry.write(_half)
+    await registry.write(_zone)
+    found = await registry.read(_zones)
+    assert "whole" in found
+    assert "half" not in found
+
+
+async def test_work_that_reads_cannot_write(open_board: OpenBoard) -> None:
+    registry = await open_board()
+    with pytest.raises(RegistryUnavailable):
+        await registry.read(_zone)
+
+
+async def test_work_that_waits_too_long_for_its_turn_is_told_so(tmp_path: Path) -> None:
+    await (await Registry.create(tmp_path / "R", AUTHORITY, NOW)).aclose()
+    async with await Registry.open(tmp_path / "R", busy_seconds=0.05) as registry:
+        async with registry.writing():
+            with pytest.raises(RegistryUnavailable) as busy:
+                await registry.write(_zone)
+        assert busy.value.code == "busy"
+        await registry.write(_zone)

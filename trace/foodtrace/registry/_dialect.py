@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -127,9 +127,9 @@ UNCHANGING_0018: Unchanging = (
 _ADVISORY_LOCK = 0x666F6F64  # "food": one writer to a PostgreSQL database
 
 
-def prepare_engine(engine: AsyncEngine, busy_seconds: float) -> None:
+def prepare_engine(engine: AsyncEngine | Engine, busy_seconds: float) -> None:
     """Set up each connection so that durability, foreign keys and the one-writer rule hold."""
-    sync = engine.sync_engine
+    sync = engine.sync_engine if isinstance(engine, AsyncEngine) else engine
     if engine.dialect.name == "sqlite":
         event.listen(sync, "connect", _sqlite_connected(busy_seconds))
     event.listen(sync, "begin", _begin(engine.dialect.name, busy_seconds))

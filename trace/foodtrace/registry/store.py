@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, insert, inspect, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from foodtrace.errors import Conflict, FoodtraceError, InvalidRequest, RegistryUnavailable
+from foodtrace.errors import Conflict, InvalidRequest, RegistryUnavailable
 from foodtrace.registry import schema
-from foodtrace.registry._dialect import close_to_public, explain_failure, prepare_engine
+from foodtrace.registry._beside import Beside, explained
+from foodtrace.registry._dialect import close_to_public, prepare_engine
 
 __all__ = ["DATABASE_FILE", "ROOTS_FILE", "Authority", "Registry"]
 
 DATABASE_FILE = "registry.sqlite"
 ROOTS_FILE = "roots.pub"
 _BUSY_SECONDS = 10.0
+Made = TypeVar("Made")
 
 
 class Authority(msgspec.Struct, frozen=True):
@@ -42,13 +44,19 @@ class Registry:
     """
 
     def __init__(
-        self, folder: Path, authority: Authority, engine: AsyncEngine, public: AsyncEngine
+        self,
+        folder: Path,
+        authority: Authority,
+        engine: AsyncEngine,
+        public: AsyncEngine,
+        beside: Beside | None,
     ) -> None:
         """Use `create` or `open`."""
         self.folder = folder
         self.authority = authority
         self._engine = engine
         self._public = public
+        self._beside = beside
 
     @classmethod
     async def create(
@@ -119,12 +127,17 @@ class Registry:
             await public.dispose()
             raise
         authority = Authority(row.name, row.name_en, row.province, row.host)
-        return cls(folder, authority, engine, public)
+        beside = None
+        if engine.dialect.name == "sqlite":
+            beside = Beside(engine.url, busy_seconds, str(folder), json_serializer=_json)
+        return cls(folder, authority, engine, public, beside)
 
     async def aclose(self) -> None:
         """Close every connection; the registry object is of no use afterwards."""
         await self._engine.dispose()
         await self._public.dispose()
+        if self._beside is not None:
+            self._beside.close()
 
     async def __aenter__(self) -> Registry:
         return self
@@ -159,6 +172,20 @@ class Registry:
         async with _transaction(self._public, "read", str(self.folder)) as connection:
             yield connection
 
+    async def write(self, work: Callable[[Connection], Made]) -> Made:
+        """What `work` gives: a `writing` transaction for it alone, as fast as the database can."""
+        return await self._run("write", work)
+
+    async def read(self, work: Callable[[Connection], Made]) -> Made:
+        """What `work` gives: a `reading` transaction for it alone, as fast as the database can."""
+        return await self._run("read", work)
+
+    async def _run(self, mode: str, work: Callable[[Connection], Made]) -> Made:
+        if self._beside is not None:
+            return await self._beside.run(mode, work)
+        async with _transaction(self._engine, mode, str(self.folder)) as connection:
+            return await connection.run_sync(work)
+
     async def settle(self) -> None:
         """Let what was erased leave SQLite's write-ahead file too, as far as no reader holds it open.
 
@@ -189,18 +216,11 @@ def _sqlite_url(path: Path) -> str:
 async def _transaction(
     engine: AsyncEngine, mode: str, where: str
 ) -> AsyncIterator[AsyncConnection]:
-    try:
+    with explained(where):
         async with engine.connect() as connection:
             await connection.execution_options(foodtrace_mode=mode)
             async with connection.begin():
                 yield connection
-    except FoodtraceError:
-        raise
-    except Exception as error:
-        failure = explain_failure(error, where)
-        if failure is None:
-            raise
-        raise failure from error
 
 
 def _prepare_folder(folder: Path, partial: Path | None) -> None:
