@@ -58,6 +58,8 @@ EVENTS: Final[dict[str, tuple[str, str]]] = {
     "event_kitchen_link_made": ("tạo đường dẫn ghi sổ nhận hàng", "receiving link made"),
     "event_kitchen_link_revoked": ("hủy đường dẫn ghi sổ nhận hàng", "receiving link ended"),
     "event_moved_zone": ("chuyển tuyến phố", "moved to another food street"),
+    "event_origins_agreed": ("chủ cơ sở đồng ý công khai nguồn gốc", "owner agreed to show origins"),
+    "event_origins_withdrawn": ("rút đồng ý công khai nguồn gốc", "consent to show origins withdrawn"),
     "event_particulars_corrected": ("sửa thông tin riêng", "private particulars corrected"),
     "event_particulars_erased": ("xóa thông tin riêng", "private particulars erased"),
     "event_particulars_exported": ("xuất thông tin riêng", "private particulars exported"),

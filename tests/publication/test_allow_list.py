@@ -17,6 +17,7 @@ from foodtrace.publication import (
     PublicBasis,
     PublicEstablishment,
     PublicInspection,
+    PublicOrigin,
     PublicSticker,
     each_public_establishment,
     public_establishment,
@@ -56,6 +57,8 @@ ALLOWED = {
         "moved_to",
         "last_inspection",
         "inspection_pending",
+        "check_book_until",
+        "origins",
     },
     "inspection": {
         "visited_on",
@@ -70,8 +73,9 @@ ALLOWED = {
     },
     "basis": {"kind", "number", "issuer", "issued_on", "expires_on", "ground"},
     "sticker": {"kid", "idx", "iat", "exp", "standing", "is_current"},
+    "origin": {"food_group", "supplier", "place", "last_delivery"},
 }
-PUBLIC_TABLES = {"establishment", "basis", "zone", "sticker"}
+PUBLIC_TABLES = {"establishment", "basis", "zone", "sticker", "book_kept", "public_origin"}
 # Of these, only what `foodtrace.publication.rules` lets through is shown.
 RESULT_TABLES = {"result_entry", "public_reply", "publication_rules"}
 
@@ -82,6 +86,7 @@ def test_the_public_fields_are_exactly_the_allowed_ones() -> None:
         "basis": set(PublicBasis.__struct_fields__),
         "inspection": set(PublicInspection.__struct_fields__),
         "sticker": set(PublicSticker.__struct_fields__),
+        "origin": set(PublicOrigin.__struct_fields__),
     }
     assert fields == ALLOWED
 
@@ -92,7 +97,7 @@ def _tables(statement: Select[Any]) -> set[str]:
 
 def test_the_statements_touch_public_tables_only() -> None:
     statements = [value for value in vars(projection_module).values() if isinstance(value, Select)]
-    assert len(statements) == 4
+    assert len(statements) == 5
     assert set().union(*(_tables(statement) for statement in statements)) == PUBLIC_TABLES
     of_results = [v for v in vars(inspections_module).values() if isinstance(v, Select)]
     assert set().union(*(_tables(each) for each in of_results)) == RESULT_TABLES

@@ -25,7 +25,6 @@ from foodtrace.issuing.selection import (
 from foodtrace.issuing.standing import reinstate, revoke, suspend
 from foodtrace.issuing.status_lists import resign_status_lists, status_due
 from foodtrace.issuing.succession import put_up, renew, replace
-from foodtrace.issuing.tax_codes import is_company_tax_code
 from foodtrace.issuing.trust_files import (
     current_trust,
     issued_file,
@@ -35,6 +34,7 @@ from foodtrace.issuing.trust_files import (
     signing_kids,
 )
 from foodtrace.issuing.zoning import create_zone, move_to_zone, rename_zone
+from foodtrace.registry.tax_codes import is_company_tax_code
 
 __all__ = [
     "CATEGORIES",

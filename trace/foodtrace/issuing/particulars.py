@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.intake import GoodRow
 from foodtrace.issuing.correcting import Corrected, open_for_change
-from foodtrace.issuing.tax_codes import is_company_tax_code
 from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
+from foodtrace.registry.tax_codes import is_company_tax_code
 
 __all__ = ["Particulars", "correct_particulars", "read_particulars"]
 

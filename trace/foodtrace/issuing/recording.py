@@ -12,13 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import InvalidRequest
 from foodtrace.intake import GoodRow
-from foodtrace.issuing.tax_codes import is_company_tax_code
 from foodtrace.places import door_order, fold
 from foodtrace.plain_text import checked_name, name_key
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import basis, establishment, intake_file, zone
+from foodtrace.registry.tax_codes import is_company_tax_code
 from foodtrace.sticker import check_text
 
 __all__ = ["Recorded", "known_establishments", "random_id", "record_intake", "record_rows"]

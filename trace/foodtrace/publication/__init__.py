@@ -16,6 +16,14 @@ from foodtrace.publication.inspections import (
     published_result,
     rule_versions,
 )
+from foodtrace.publication.origins import (
+    BOOK_DAYS,
+    FOOD_GROUPS,
+    ORIGIN_DAYS,
+    ORIGIN_LINES,
+    PublicOrigin,
+    end_consent,
+)
 from foodtrace.publication.picture import LateYear, Picture, city_picture
 from foodtrace.publication.projection import public_establishment, read_public_establishment
 from foodtrace.publication.rulebook import Names, Rule, Rulebook, Scheme, parse_rulebook
@@ -42,9 +50,13 @@ from foodtrace.publication.stats import SOON_DAYS, Count, Stats, stats
 from foodtrace.publication.suppression import LEAST, suppress
 
 __all__ = [
+    "BOOK_DAYS",
     "BREAKDOWNS",
+    "FOOD_GROUPS",
     "LEAST",
     "MAX_LIMIT",
+    "ORIGIN_DAYS",
+    "ORIGIN_LINES",
     "SCHEMES",
     "SOON_DAYS",
     "Breakdown",
@@ -60,6 +72,7 @@ __all__ = [
     "PublicBasis",
     "PublicEstablishment",
     "PublicInspection",
+    "PublicOrigin",
     "PublicSticker",
     "PublishedInspection",
     "ResultState",
@@ -76,6 +89,7 @@ __all__ = [
     "decide",
     "each_public_establishment",
     "each_published_inspection",
+    "end_consent",
     "known_rules",
     "parse_rulebook",
     "public_establishment",

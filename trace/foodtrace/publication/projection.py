@@ -6,12 +6,20 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects import sqlite
 
 from foodtrace.places import IN_FORCE as SCHEME
 from foodtrace.places import unit
 from foodtrace.publication.inspections import decisions_of, read_decision
+from foodtrace.publication.origins import (
+    PROVENANCE,
+    PROVENANCE_TEXT,
+    Provenance,
+    asked,
+    provenance_of,
+)
 from foodtrace.publication.rules import Decision
 from foodtrace.publication.shapes import PublicBasis, PublicEstablishment, PublicSticker
 from foodtrace.registry import HotReader, Registry
@@ -84,7 +92,11 @@ async def public_establishment(registry: Registry, id: int, now: int) -> PublicE
         rows = (await connection.execute(_ONE, {"id": id})).all()
         stickers = (await connection.execute(_ITS_STICKERS, {"id": id})).all()
         decisions = await decisions_of(connection, [id], now)
-    return to_public(rows[0], stickers, decisions.get(id, _NO_RESULT), now) if rows else None
+        provenance = (await connection.execute(PROVENANCE, asked(id, now))).all()
+    if not rows:
+        return None
+    record = to_public(rows[0], stickers, decisions.get(id, _NO_RESULT), now)
+    return _with_provenance(record, provenance_of(provenance, now))
 
 
 def read_public_establishment(reader: HotReader, id: int, now: int) -> PublicEstablishment | None:
@@ -93,7 +105,21 @@ def read_public_establishment(reader: HotReader, id: int, now: int) -> PublicEst
     if not rows:
         return None
     stickers = reader.rows(_ITS_STICKERS_TEXT, {"id": id})
-    return to_public(rows[0], stickers, read_decision(reader, id, now), now)
+    record = to_public(rows[0], stickers, read_decision(reader, id, now), now)
+    provenance = reader.rows(PROVENANCE_TEXT, asked(id, now))
+    return _with_provenance(record, provenance_of(provenance, now)) if provenance else record
+
+
+def _with_provenance(record: PublicEstablishment, found: Provenance) -> PublicEstablishment:
+    """What may be said of its goods; of a place that is closed nothing, of one not in force not where they are from."""
+    if record.closed_on is not None:
+        return record
+    origins = found.origins if record.standing == "in force" else ()
+    return msgspec.structs.replace(
+        record,
+        check_book_until=found.book_until or msgspec.UNSET,
+        origins=origins or msgspec.UNSET,
+    )
 
 
 def to_public(

@@ -6,6 +6,7 @@ import datetime
 
 import msgspec
 
+from foodtrace.publication.origins import PublicOrigin
 from foodtrace.publication.rules import PublicInspection
 
 __all__ = ["PublicBasis", "PublicEstablishment", "PublicSticker"]
@@ -45,7 +46,9 @@ class PublicEstablishment(msgspec.Struct, frozen=True):
     `standing` is that of the current sticker, or "none". `closed_on` is the day (UTC+7) an establishment
     was recorded as closed, `moved_to` the typed code of the one it moved to. `company_tax_code` is None unless the code is a
     company's. `as_of` is when this was read, in unix seconds. `inspection_pending` says that a result newer than
-    `last_inspection` is in its hold.
+    `last_inspection` is in its hold. `check_book_until` is the last day of its receiving book, `origins` where its main
+    ingredients came from, if the owner agrees; both are there only in the record of one establishment, and
+    absent where there is nothing to show.
     """
 
     id: int
@@ -67,3 +70,5 @@ class PublicEstablishment(msgspec.Struct, frozen=True):
     moved_to: str | None
     last_inspection: PublicInspection | None
     inspection_pending: bool
+    check_book_until: datetime.date | msgspec.UnsetType = msgspec.UNSET
+    origins: tuple[PublicOrigin, ...] | msgspec.UnsetType = msgspec.UNSET

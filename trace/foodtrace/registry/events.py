@@ -66,6 +66,8 @@ EVENT_KINDS: Final = frozenset(
         "kitchen_link_made",
         "kitchen_link_revoked",
         "moved_zone",
+        "origins_agreed",
+        "origins_withdrawn",
         "particulars_corrected",
         "particulars_erased",
         "particulars_exported",

@@ -20,6 +20,7 @@ from foodtrace.supply.checking import (
 )
 from foodtrace.supply.correcting import correct_receipt, withdraw_receipt
 from foodtrace.supply.finding import suppliers_like
+from foodtrace.supply.food_groups import OTHER, food_group
 from foodtrace.supply.goods import (
     DOCUMENT_KINDS,
     SIGNATURES,
@@ -34,7 +35,8 @@ from foodtrace.supply.goods import (
     Transformation,
 )
 from foodtrace.supply.invoices import MAX_INVOICE_BYTES, Invoice, InvoiceLine, parse_invoice
-from foodtrace.supply.listing import KeptPapers, list_papers
+from foodtrace.supply.listing import KeptPapers, OpenReceipt, list_papers, open_receipt
+from foodtrace.supply.origins import Consent, read_consent, set_consent
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
 from foodtrace.supply.recalling import recall
 from foodtrace.supply.recording import record_goods, record_receipts
@@ -58,7 +60,9 @@ __all__ = [
     "MAX_INVOICE_BYTES",
     "MAX_QUANTITY",
     "MAX_SHELF_LIFE_DAYS",
+    "OTHER",
     "SIGNATURES",
+    "Consent",
     "Contact",
     "Dispatch",
     "Invoice",
@@ -67,6 +71,7 @@ __all__ = [
     "KeptPapers",
     "KeptReceipt",
     "KnownProduct",
+    "OpenReceipt",
     "Papers",
     "Product",
     "Recall",
@@ -88,20 +93,24 @@ __all__ = [
     "contacts_of",
     "correct_receipt",
     "exact",
+    "food_group",
     "kept_until",
     "list_papers",
     "list_products",
+    "open_receipt",
     "lot_key",
     "parse_invoice",
     "parse_quantity",
     "parse_receipts",
     "product_named",
+    "read_consent",
     "read_receipt",
     "read_receipts",
     "recall",
     "receipts_of",
     "record_goods",
     "record_receipts",
+    "set_consent",
     "set_shelf_life",
     "sortable_xlsx",
     "spots_of",

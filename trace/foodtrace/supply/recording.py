@@ -39,6 +39,7 @@ from foodtrace.supply.goods import (
     Transformation,
 )
 from foodtrace.supply.naming import lot_ids, product_ids, sender_of, supplier_ids, supplier_key
+from foodtrace.supply.origins import publish_goods
 from foodtrace.supply.superseding import supersede
 
 __all__ = ["known_papers", "record_goods", "record_receipts"]
@@ -120,6 +121,8 @@ async def record_goods(
     ids = await _insert_receipts(connection, rows)
     made = [await _transform(connection, one, products, lots, document) for one in transformations]
     ended = await supersede(connection, papers, document, ends, now)
+    came = [(row["establishment_id"], row["day"]) for row in rows]
+    await publish_goods(connection, came, ended, now)
     counts: dict[int, int] = dict.fromkeys(places, 0)
     for row in rows:
         counts[row["establishment_id"]] += 1
