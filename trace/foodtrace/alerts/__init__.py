@@ -15,7 +15,9 @@ from foodtrace.alerts.delivering import (
     revive_delivery,
 )
 from foodtrace.alerts.kinds import KINDS, LANGUAGES, Alert, Cause, heading_of, line_of
-from foodtrace.alerts.mail import MailServer, mail_message, mail_server_of, send_mail
+from foodtrace.alerts.mail import Letter, MailServer, mail_message, mail_server_of, send_mail
+from foodtrace.alerts.owner_words import OWNER_KINDS
+from foodtrace.alerts.owners import reach_of
 from foodtrace.alerts.raising import (
     alerts_of,
     finish_alert,
@@ -28,12 +30,14 @@ from foodtrace.alerts.webhooks import post_webhook, webhook_body, webhook_header
 __all__ = [
     "KINDS",
     "LANGUAGES",
+    "OWNER_KINDS",
     "RETRY_SECONDS",
     "SECRET_BYTES",
     "Alert",
     "Cause",
     "Channel",
     "Delivery",
+    "Letter",
     "MailServer",
     "add_channel",
     "alerts_of",
@@ -50,6 +54,7 @@ __all__ = [
     "post_webhook",
     "raise_alerts",
     "raise_causes",
+    "reach_of",
     "revive_delivery",
     "send_mail",
     "webhook_body",

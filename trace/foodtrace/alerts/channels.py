@@ -18,7 +18,7 @@ from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.alerts_schema import channel
 from foodtrace.registry.reasons import check_actor
 
-__all__ = ["SECRET_BYTES", "Channel", "add_channel", "channels_of", "end_channel"]
+__all__ = ["SECRET_BYTES", "Channel", "add_channel", "channels_of", "end_channel", "is_email"]
 
 SECRET_BYTES: Final = 32
 _PREFIX: Final = "whsec_"
@@ -26,7 +26,10 @@ _MAX_ADDRESS: Final = 500
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """`kind` is email or webhook; without `alert_kinds` it gets every kind. Times are unix seconds."""
+    """`kind` is email or webhook; without `alert_kinds` it gets every kind. Times are unix seconds.
+
+    With `establishment_id` it is that owner's, and gets what the owner is told and nothing else.
+    """
 
     id: int
     kind: str
@@ -35,6 +38,7 @@ class Channel(msgspec.Struct, frozen=True):
     alert_kinds: tuple[str, ...]
     added_at: int
     ended_at: int | None
+    establishment_id: int | None = None
 
 
 async def add_channel(
@@ -44,11 +48,14 @@ async def add_channel(
     *,
     language: str = "vi",
     alert_kinds: Sequence[str] = (),
+    establishment_id: int | None = None,
     random: bytes,
     actor: str,
     now: int,
 ) -> tuple[Channel, str | None]:
     """Send alerts to `address` from now on; gives the channel and, for a webhook, its secret.
+
+    With an establishment the channel is its owner's: it gets what this owner is told, no alert of the office.
 
     `random` are 32 bytes never used before. The secret (whsec_..., as Standard Webhooks writes it)
     is shown this once: the receiver checks messages by it. Raises InvalidRequest (channel_kind,
@@ -78,10 +85,14 @@ async def add_channel(
         "language": language,
         "alert_kinds": sorted(set(alert_kinds)),
         "added_at": now,
+        "establishment_id": establishment_id,
     }
     async with registry.writing() as connection:
         same = select(channel.c.id).where(
-            channel.c.kind == kind, channel.c.address == address, channel.c.ended_at.is_(None)
+            channel.c.kind == kind,
+            channel.c.address == address,
+            channel.c.ended_at.is_(None),
+            channel.c.establishment_id.is_not_distinct_from(establishment_id),
         )
         if (await connection.execute(same)).first() is not None:
             raise Conflict(
@@ -91,7 +102,11 @@ async def add_channel(
         number = int((await connection.execute(change)).scalar_one())
         # The number, not the address: events are for good, and an address can be a person's.
         event = Event(
-            at=now, actor=actor, kind="channel_added", after={"channel": number, "kind": kind}
+            at=now,
+            actor=actor,
+            kind="channel_added",
+            establishment_id=establishment_id,
+            after={"channel": number, "kind": kind},
         )
         await record_events(connection, [event])
     return _channel({"id": number, "ended_at": None, **values}), secret
@@ -110,8 +125,9 @@ async def end_channel(registry: Registry, id: int, *, actor: str, now: int) -> N
 
 
 async def channels_of(registry: Registry) -> list[Channel]:
-    """Every channel, open ones first."""
-    query = select(channel).order_by(channel.c.ended_at.is_not(None), channel.c.id)
+    """Every channel that somebody added, open ones first."""
+    added = select(channel).where(channel.c.address != "")
+    query = added.order_by(channel.c.ended_at.is_not(None), channel.c.id)
     async with registry.reading() as connection:
         return [_channel(row) for row in (await connection.execute(query)).mappings()]
 
@@ -119,6 +135,15 @@ async def channels_of(registry: Registry) -> list[Channel]:
 def _channel(row: Any) -> Channel:
     named = {name: row[name] for name in Channel.__struct_fields__}
     return Channel(**(named | {"alert_kinds": tuple(row["alert_kinds"])}))
+
+
+def is_email(address: str) -> bool:
+    """Whether mail can be sent there, as far as the address itself says."""
+    try:
+        _check_email(address)
+    except InvalidRequest:
+        return False
+    return True
 
 
 def _check_email(address: str) -> None:

@@ -12,7 +12,9 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.alerts.kinds import Alert
-from foodtrace.alerts.mail import MailServer, mail_message, send_mail
+from foodtrace.alerts.mail import Letter, MailServer, mail_message, owner_mail_message, send_mail
+from foodtrace.alerts.owner_words import OWNER_KINDS
+from foodtrace.alerts.owners import OWN_EMAIL, email_of
 from foodtrace.alerts.webhooks import post_webhook, webhook_body, webhook_headers
 from foodtrace.errors import NotFound
 from foodtrace.registry import Event, Registry, record_events
@@ -62,8 +64,9 @@ async def deliver_due(
 async def deliveries_of(
     registry: Registry, *, state: str | None = None, limit: int = 100
 ) -> list[Delivery]:
-    """Messages, newest first; `state` narrows to waiting, sent or dead."""
-    query = select(delivery).order_by(delivery.c.id.desc()).limit(limit)
+    """Messages to the office, newest first; `state` narrows to waiting, sent or dead."""
+    office = delivery.c.alert_kind.not_in(OWNER_KINDS)
+    query = select(delivery).where(office).order_by(delivery.c.id.desc()).limit(limit)
     if state is not None:
         query = query.where(delivery.c.state == state)
     async with registry.reading() as connection:
@@ -86,7 +89,14 @@ async def _claim(registry: Registry, now: int, *, with_mail: bool) -> list[Any]:
     """Some messages that are due, their attempt counted: no other process takes them meanwhile."""
     kinds = ["email", "webhook"] if with_mail else ["webhook"]
     query = (
-        select(delivery, channel.c.kind, channel.c.address, channel.c.secret, channel.c.language)
+        select(
+            delivery,
+            channel.c.kind,
+            channel.c.address,
+            channel.c.secret,
+            channel.c.language,
+            channel.c.establishment_id,
+        )
         .join(channel, channel.c.id == delivery.c.channel_id)
         .where(
             delivery.c.state == "waiting",
@@ -116,21 +126,22 @@ async def _try(
 ) -> bool:
     async with registry.reading() as connection:
         alerts = await _alerts_in(connection, row.id)
+        address: str | None = row.address
+        if address == OWN_EMAIL:
+            address = await email_of(connection, row.establishment_id)
     issuer, host = registry.authority.name, registry.authority.host
     trouble: str | None = None
     gone = False
     try:
-        if row.kind == "email" and mail is not None:
-            message = mail_message(
-                alerts,
-                to=row.address,
-                sender=mail.sender,
-                language=row.language,
-                issuer=issuer,
-                host=host,
-                office=office,
-                message_id=row.message_id,
-                made_at=row.made_at,
+        if address is None:
+            # Taken from the particulars since: nothing is to be tried, somebody has to phone.
+            trouble, gone = "no address any more", True
+        elif row.kind == "email" and mail is not None:
+            letter = Letter(address, mail.sender, issuer, host, row.message_id, row.made_at)
+            message = (
+                owner_mail_message(alerts[0], letter)
+                if alerts[0].kind in OWNER_KINDS
+                else mail_message(alerts, letter, language=row.language, office=office)
             )
             await asyncio.to_thread(send_mail, mail, message)
         else:

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 import msgspec
 
+from foodtrace.alerts.owner_words import OWNER_KINDS, owner_line
+
 __all__ = ["KINDS", "LANGUAGES", "Alert", "Cause", "heading_of", "line_of"]
 
 LANGUAGES: Final = ("vi", "en")
 
-# Kind -> its heading in each language.
+# Kind -> its heading in each language. What owners are told stands in OWNER_KINDS.
 KINDS: Final[dict[str, dict[str, str]]] = {
     "sticker_expiring": {"vi": "Tem sắp hết hạn", "en": "Stickers about to expire"},
     "list_ending": {
@@ -82,7 +84,10 @@ _LINES: Final[dict[str, dict[str, str]]] = {
 
 
 class Cause(msgspec.Struct, frozen=True):
-    """Something the board should hear of once. `key` names it for good; `facts` are public ones alone."""
+    """Something the board, or an owner, should hear of once. `key` names it for good.
+
+    `facts` are public ones alone; of OWNER_KINDS they are what that owner may read.
+    """
 
     key: str
     kind: str
@@ -107,11 +112,13 @@ class Alert(msgspec.Struct, frozen=True):
 
 def heading_of(kind: str, language: str) -> str:
     """What alerts of this kind are called, in one of LANGUAGES."""
-    return KINDS[kind][language]
+    return (KINDS | OWNER_KINDS)[kind][language]
 
 
 def line_of(alert: Alert | Cause, language: str) -> str:
     """The alert as one sentence that says what is and what to do, in one of LANGUAGES."""
+    if alert.kind in OWNER_KINDS:
+        return owner_line(alert.kind, alert.facts, language, _date)
     sort = alert.facts.get("sort")
     words = _LINES[f"{alert.kind}:{sort}" if sort else alert.kind][language]
     shown = dict(alert.facts)

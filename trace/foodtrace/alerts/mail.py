@@ -14,16 +14,28 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from foodtrace.alerts.kinds import Alert, heading_of, line_of
+from foodtrace.alerts.kinds import LANGUAGES, Alert, heading_of, line_of
 from foodtrace.errors import InvalidRequest
 
-__all__ = ["MailServer", "mail_message", "mail_server_of", "send_mail"]
+__all__ = [
+    "Letter",
+    "MailServer",
+    "mail_message",
+    "mail_server_of",
+    "owner_mail_message",
+    "send_mail",
+]
 
 _TIMEOUT: Final = 20
 _SIGNATURES: Final = {
     "vi": "Thư tự động của {issuer}. Xem và xử lý tại {office}/office/alerts",
     "en": "Sent by {issuer}. See to it at {office}/office/alerts",
 }
+
+_OWNER_SIGNATURES: Final = (
+    "Thư tự động của {issuer}. Xin không trả lời thư này.",
+    "Sent by {issuer}. Please do not reply to this message.",
+)
 
 
 class MailServer(msgspec.Struct, frozen=True):
@@ -91,34 +103,47 @@ def mail_server_of(env: Mapping[str, str]) -> MailServer | None:
     )
 
 
-def mail_message(
-    alerts: Sequence[Alert],
-    *,
-    to: str,
-    sender: str,
-    language: str,
-    issuer: str,
-    host: str,
-    office: str,
-    message_id: str,
-    made_at: int,
-) -> EmailMessage:
-    """One message about alerts of one kind, in plain text; the same whenever it is made again.
+class Letter(msgspec.Struct, frozen=True):
+    """From whom to whom a message goes; `host` is the authority's. The same whenever it is made again."""
 
-    `host` is the authority's, `office` the origin at which people reach the office.
-    """
+    to: str
+    sender: str
+    issuer: str
+    host: str
+    message_id: str
+    made_at: int
+
+
+def mail_message(
+    alerts: Sequence[Alert], letter: Letter, *, language: str, office: str
+) -> EmailMessage:
+    """One message about alerts of one kind, in plain text; `office` is where people reach the office."""
     heading = heading_of(alerts[0].kind, language)
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = to
-    message["Subject"] = f"{heading} ({len(alerts)})"
-    message["Message-ID"] = f"<{message_id}@{host}>"
-    message["Date"] = format_datetime(datetime.fromtimestamp(made_at, UTC))
-    # RFC 3834: no out-of-office answer comes back to it.
-    message["Auto-Submitted"] = "auto-generated"
     lines = [heading, ""]
     lines += [f"- {line_of(each, language)}" for each in alerts]
-    lines += ["", _SIGNATURES[language].format(issuer=issuer, office=office)]
+    lines += ["", _SIGNATURES[language].format(issuer=letter.issuer, office=office)]
+    return _message(letter, f"{heading} ({len(alerts)})", lines)
+
+
+def owner_mail_message(alert: Alert, letter: Letter) -> EmailMessage:
+    """What one owner is told, in every language that messages have: which one she reads is not known."""
+    headings = [heading_of(alert.kind, language) for language in LANGUAGES]
+    lines: list[str] = []
+    for language, heading in zip(LANGUAGES, headings, strict=True):
+        lines += [heading.upper(), "", line_of(alert, language), ""]
+    lines += [each.format(issuer=letter.issuer) for each in _OWNER_SIGNATURES]
+    return _message(letter, f"{' / '.join(headings)}: {alert.facts['product']}", lines)
+
+
+def _message(letter: Letter, subject: str, lines: Sequence[str]) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = letter.sender
+    message["To"] = letter.to
+    message["Subject"] = subject
+    message["Message-ID"] = f"<{letter.message_id}@{letter.host}>"
+    message["Date"] = format_datetime(datetime.fromtimestamp(letter.made_at, UTC))
+    # RFC 3834: no out-of-office answer comes back to it.
+    message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n".join(lines) + "\n", charset="utf-8", cte="base64")
     return message
 

@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.access import Who, within
 from foodtrace.alerts.kinds import KINDS, Alert, Cause
+from foodtrace.alerts.owner_words import OWNER_KINDS
+from foodtrace.alerts.owners import open_owner_channels
 from foodtrace.alerts.sources import all_causes
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.registry import Event, Registry, record_events
@@ -45,7 +47,10 @@ async def raise_alerts(registry: Registry, now: int) -> list[Alert]:
 async def raise_causes(
     connection: AsyncConnection, causes: Sequence[Cause], now: int
 ) -> list[Alert]:
-    """Raise causes inside the caller's transaction, once each, with a message for every channel."""
+    """Raise causes inside the caller's transaction, once each, with a message for every channel.
+
+    What is for an owner goes to the channels of the establishment, everything else to those of the office.
+    """
     raised = []
     for cause in await _unraised(connection, causes):
         row = {
@@ -58,7 +63,9 @@ async def raise_causes(
         }
         made = await connection.execute(insert(alert).values(row).returning(alert.c.id))
         raised.append(Alert(id=int(made.scalar_one()), **row))  # type: ignore[arg-type]
-    await _address(connection, raised, now)
+    mine = [each for each in raised if each.kind in OWNER_KINDS]
+    await _address(connection, [each for each in raised if each.kind in KINDS], now)
+    await _address_owners(connection, mine, now)
     return raised
 
 
@@ -123,11 +130,12 @@ async def finish_alert(
 
 
 def _seen_by(who: Who | None) -> ColumnElement[bool]:
-    """What is of the whole city is for those whose rights are."""
+    """What is of the whole city is for those whose rights are; what owners were told is none of it."""
+    office = alert.c.kind.in_(KINDS)
     if who is None or who.everywhere:
-        return true()
+        return office
     places = select(establishment.c.id).where(within(who))
-    return or_(alert.c.establishment_id.in_(places), alert.c.ward.in_(who.wards))
+    return and_(office, or_(alert.c.establishment_id.in_(places), alert.c.ward.in_(who.wards)))
 
 
 async def _unraised(connection: AsyncConnection, causes: Sequence[Cause]) -> list[Cause]:
@@ -145,13 +153,23 @@ async def _address(connection: AsyncConnection, raised: Sequence[Alert], now: in
     by_kind: dict[str, list[Alert]] = defaultdict(list)
     for each in raised:
         by_kind[each.kind].append(each)
-    open_channels = select(channel.c.id, channel.c.alert_kinds).where(channel.c.ended_at.is_(None))
+    open_channels = select(channel.c.id, channel.c.alert_kinds).where(
+        channel.c.ended_at.is_(None), channel.c.establishment_id.is_(None)
+    )
     for row in (await connection.execute(open_channels.order_by(channel.c.id))).all():
         for kind, alerts in by_kind.items():
             if row.alert_kinds and kind not in row.alert_kinds:
                 continue
             for start in range(0, len(alerts), _TOLD_TOGETHER):
                 await _make_message(connection, row, alerts[start : start + _TOLD_TOGETHER], now)
+
+
+async def _address_owners(connection: AsyncConnection, raised: Sequence[Alert], now: int) -> None:
+    places = [each.establishment_id for each in raised if each.establishment_id is not None]
+    own = await open_owner_channels(connection, sorted(set(places)), now)
+    for each in raised:
+        for to in own.get(each.establishment_id or 0, ()):
+            await _make_message(connection, to, [each], now)
 
 
 async def _make_message(
