@@ -36,16 +36,18 @@ OPEN_TO_PUBLIC = frozenset(
         # Filled for the public alone, the second only while an owner agrees.
         "book_kept",
         "public_origin",
-        # A view of the goods: of a lot it says that it is known, and nothing of who has it.
+        # Views of the goods: they say that a product or lot is known, and nothing of who has it.
+        "public_product",
         "public_lot",
     }
 )
 # What an open view may read of closed tables: these, and through it alone. No statement may give a
 # part of its own (WITH) the name of a view.
 _THROUGH_VIEW = {
+    "public_product": frozenset({"product", "product_gtin", "receipt"}),
     "public_lot": frozenset(
         {"lot", "product", "product_gtin", "receipt", "transformation", "transformation_item"}
-    )
+    ),
 }
 
 # What must never change once written: (table, columns or none for every column). One group for each

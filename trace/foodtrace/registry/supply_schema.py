@@ -29,6 +29,7 @@ __all__ = [
     "product",
     "product_gtin",
     "public_lot",
+    "public_product",
     "receipt",
     "supplier",
     "supply_document",
@@ -187,6 +188,7 @@ transformation_item = Table(
     sqlite_autoincrement=True,
 )
 
-# A view, and all that the public may read of goods: a lot whose product has a GTIN and that still
-# stands in the record. No supplier, no place, no day and no quantity is within its reach.
+# Views, and all that the public may read of goods: what has a GTIN and still stands in the record. No
+# supplier, no place, no day and no quantity is within their reach.
+public_product = table("public_product", column("gtin"), column("name"))
 public_lot = table("public_lot", column("gtin"), column("name"), column("code"), column("code_key"))
