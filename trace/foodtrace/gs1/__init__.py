@@ -2,7 +2,7 @@
 
 from foodtrace.gs1.keys import check_gln, check_gtin, check_lot, check_sscc
 from foodtrace.gs1.links import gln_link, gtin_link
-from foodtrace.gs1.reading import MAX_SCAN, read_scan
+from foodtrace.gs1.reading import MAX_SCAN, read_request, read_scan
 from foodtrace.gs1.scanned import Measure, Scanned
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "check_sscc",
     "gln_link",
     "gtin_link",
+    "read_request",
     "read_scan",
 ]

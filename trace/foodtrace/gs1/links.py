@@ -13,7 +13,7 @@ from foodtrace.gs1.elements import element_of
 from foodtrace.gs1.keys import check_gln, check_gtin, check_lot, shown
 from foodtrace.gs1.scanned import Element
 
-__all__ = ["gln_link", "gtin_link", "read_link"]
+__all__ = ["gln_link", "gtin_link", "read_address", "read_link"]
 
 # GS1 Digital Link URI Syntax, 4.4 and 4.7: what a link may be about, and what may follow, in order.
 # Keys of assets, documents and persons are left out: goods and places are what is delivered.
@@ -50,34 +50,48 @@ def read_link(text: str) -> list[Element]:
     are passed over; so does the standard.
     """
     match = _LINK.fullmatch(text)
-    if match is None:
-        raise _no_link(text)
-    path = _of_path(match[1].split("/")[1:], text)
-    query = [part.partition("=") for part in re.split("[&;]", match[2] or "")]
-    # A name of digits alone is kept for identifiers: an unknown one is a fault.
-    named = [element_of(name, _decoded(value)) for name, _, value in query if _is_number(name)]
-    return path + named
-
-
-def _of_path(segments: list[str], text: str) -> list[Element]:
-    if segments and not segments[-1]:
-        segments = segments[:-1]
-    for start, key in enumerate(segments):
-        names, values = segments[start::2], segments[start + 1 :: 2]
+    segments = _segments(match[1]) if match is not None else []
+    for start in range(len(segments)):
         # The first place from which all of the rest reads as pairs; what stands before is the host's.
-        if key in _QUALIFIERS and len(names) == len(values) and _in_order(key, names[1:]):
-            pairs = zip(names, map(_decoded, values), strict=True)
-            return [
-                # Older links write a GTIN-8, -12 or -13 as it is.
-                element_of(name, value.zfill(14) if name == "01" else value)
-                for name, value in pairs
-            ]
+        if match is not None and _are_pairs(segments[start:]):
+            return _of_path(segments[start:]) + _of_query(match[2] or "")
     raise _no_link(text)
 
 
-def _in_order(key: str, names: list[str]) -> bool:
-    allowed = iter(_QUALIFIERS[key])
-    return all(name in allowed for name in names)
+def read_address(path: str, query: str) -> list[Element]:
+    """The same of a path and a query as a server gets them, with nothing before the key."""
+    segments = _segments(path)
+    if not _are_pairs(segments):
+        raise _no_link(path)
+    return _of_path(segments) + _of_query(query)
+
+
+def _segments(path: str) -> list[str]:
+    return path.removesuffix("/").split("/")[1:]
+
+
+def _are_pairs(segments: list[str]) -> bool:
+    """Whether this is a key with its value, and then what may follow it with theirs."""
+    names, values = segments[::2], segments[1::2]
+    if len(names) != len(values) or not names or names[0] not in _QUALIFIERS:
+        return False
+    allowed = iter(_QUALIFIERS[names[0]])
+    return all(name in allowed for name in names[1:])
+
+
+def _of_path(segments: list[str]) -> list[Element]:
+    elements = []
+    for name, value in zip(segments[::2], map(_decoded, segments[1::2]), strict=True):
+        # Older links write a GTIN-8, -12 or -13 as it is.
+        short = name == "01" and _is_number(value) and len(value) in (8, 12, 13)
+        elements.append(element_of(name, value.zfill(14) if short else value))
+    return elements
+
+
+def _of_query(query: str) -> list[Element]:
+    parts = [part.partition("=") for part in re.split("[&;]", query)]
+    # A name of digits alone is kept for identifiers: an unknown one is a fault.
+    return [element_of(name, _decoded(value)) for name, _, value in parts if _is_number(name)]
 
 
 def _decoded(value: str) -> str:

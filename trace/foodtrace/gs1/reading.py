@@ -10,11 +10,11 @@ from foodtrace.errors import InvalidRequest
 from foodtrace.gs1.days import read_day
 from foodtrace.gs1.elements import SEPARATOR, read_message, read_printed
 from foodtrace.gs1.keys import check_gln, check_gtin, check_sscc, shown
-from foodtrace.gs1.links import read_link
+from foodtrace.gs1.links import read_address, read_link
 from foodtrace.gs1.scanned import Element, Measure, Scanned
 from foodtrace.sticker import civil_date, civil_day
 
-__all__ = ["MAX_SCAN", "read_scan"]
+__all__ = ["MAX_SCAN", "read_request", "read_scan"]
 
 #: Characters; the largest symbol that GS1 allows holds fewer.
 MAX_SCAN: Final = 8192
@@ -31,12 +31,22 @@ def read_scan(text: str, now: int) -> Scanned:
     `now` only tells the century of two-digit years. Raises InvalidRequest: scan_length, gs1_ai,
     gs1_elements, gs1_link, gs1_twice, gs1_date, gs1_lot, gtin, in_store, gln, sscc.
     """
+    _check_length(text)
+    return _scanned(_elements(text.strip(" \t\r\n")), civil_date(civil_day(now)).year)
+
+
+def read_request(path: str, query: str, now: int) -> Scanned:
+    """What is asked of us by the path and query of a GS1 Digital Link, as they were sent."""
+    _check_length(path + query)
+    return _scanned(read_address(path, query), civil_date(civil_day(now)).year)
+
+
+def _check_length(text: str) -> None:
     if not 1 <= len(text) <= MAX_SCAN:
         raise InvalidRequest(
             f"expected the text of one code, of 1 to {MAX_SCAN} characters, got {len(text)}",
             code="scan_length",
         )
-    return _scanned(_elements(text.strip(" \t\r\n")), civil_date(civil_day(now)).year)
 
 
 def _elements(text: str) -> list[Element]:
