@@ -27,6 +27,7 @@ from foodtrace_api.headers import SecurityHeaders
 from foodtrace_api.health import health_router
 from foodtrace_api.inspect_app import inspect_router
 from foodtrace_api.keeper import Keeper
+from foodtrace_api.kitchen import kitchen_router
 from foodtrace_api.lookup import Lookup
 from foodtrace_api.negotiate import header, names_html
 from foodtrace_api.office import Office, office_api_router, office_router
@@ -127,6 +128,7 @@ def create_app(
             replies_router(lookup, keeper, clock),
             report_router(lookup, keeper, clock, proxies),
             apply_router(lookup, keeper, clock, proxies),
+            kitchen_router(lookup, keeper, clock, proxies),
             inspect_router(),
             visits_router(keeper, clock),
             office_router(office),

@@ -1,0 +1,199 @@
+"""The receiving page: opened, sent, shown again with what is wrong; a receipt put right or taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from foodtrace.errors import (
+    AccessDenied,
+    Conflict,
+    FoodtraceError,
+    InvalidRequest,
+    LimitReached,
+    NotFound,
+)
+from foodtrace.feedback import allow
+from foodtrace.kitchen import (
+    known_suppliers,
+    own_entry,
+    put_right,
+    received,
+    record_delivery,
+    recorded_lately,
+    take_back,
+    usual_goods,
+)
+from litestar.exceptions import HTTPException
+
+from foodtrace_api.answer import Answer
+from foodtrace_api.front import asked_of
+from foodtrace_api.kitchen.door import PATH
+from foodtrace_api.kitchen.form import Typed, read_goods, read_item, tell, typed_of
+from foodtrace_api.kitchen.page import MOST_MEGABYTES, PHOTO_FAULTS, KitchenPages
+from foodtrace_api.uploads import Part, read_form
+from foodtrace_api.words import words_of
+
+if TYPE_CHECKING:
+    from foodtrace.registry import Registry
+    from litestar import Request
+
+    from foodtrace_api.kitchen.door import Door, Guest
+    from foodtrace_api.words import Words
+
+__all__ = ["Desk"]
+
+_MOST_PARTS: Final = 400
+_PURPOSE: Final = "kitchen "
+# A school's kitchen gets thirty deliveries on a morning; a phone that was away for a week sends them together.
+_RULES: Final = (("code", 3600, 120), ("code", 86_400, 400), ("all", 86_400, 100_000))
+
+
+class Desk:
+    """What the routes of /kitchen/ do."""
+
+    def __init__(self, door: Door, pages: KitchenPages) -> None:
+        self._door = door
+        self._pages = pages
+
+    async def show(self, request: Request[Any, Any, Any]) -> Answer:
+        guest = await self._door.enter(request)
+        return await self._main(request, guest, Typed())
+
+    async def take(self, request: Request[Any, Any, Any]) -> Answer:
+        """Record what came and lead to the page; or show what was typed again, and what is wrong."""
+        guest = await self._door.enter(request)
+        w = self._pages.words(request)
+        parts: list[Part] = []
+        try:
+            most = MOST_MEGABYTES * 1_000_000
+            await read_form(
+                request, most_bytes=most, most_parts=_MOST_PARTS, into=parts, plain=True
+            )
+        except HTTPException as error:
+            key = "kitchen_fault_size" if error.status_code == 413 else "kitchen_fault_cut"
+            fault = {"": w(key, n=MOST_MEGABYTES)}
+            return await self._main(request, guest, typed_of(parts), fault, error.status_code)
+        typed = typed_of(parts)
+        if typed["kitchen"] != guest.kitchen.typed_code:
+            return await self._main(
+                request, guest, typed, {"": w("kitchen_fault_other_kitchen")}, 409
+            )
+        if not guest.sent(typed["csrf"]):
+            return await self._main(request, guest, typed, {"": w("kitchen_fault_again")}, 403)
+        return await self._record(request, guest, typed, w)
+
+    async def _record(
+        self, request: Request[Any, Any, Any], guest: Guest, typed: Typed, w: Words
+    ) -> Answer:
+        registry, kitchen, now = await self._door.registry(), guest.kitchen, self._door.now()
+        known = await known_suppliers(registry, kitchen)
+        goods, faults = await read_goods(registry, kitchen, typed, known, w)
+        if faults:
+            return await self._main(request, guest, typed, faults, 422)
+        try:
+            when = received(typed.times(), typed.days_ago(), now)
+            await self._allow(registry, kitchen.typed_code)
+            made = await record_delivery(
+                registry,
+                kitchen,
+                key=typed["key"],
+                typed_sha256=typed.sha256(),
+                goods=goods,
+                received=when,
+                photos=typed.photos,
+                now=now,
+            )
+        except (InvalidRequest, Conflict, NotFound) as error:
+            status = 409 if isinstance(error, Conflict) else 422
+            return await self._main(request, guest, typed, _told(error, w), status)
+        except LimitReached as error:
+            wait = w.wait(int(str(error.fields.get("retry_after", 60))))
+            return await self._main(
+                request, guest, typed, {"": w("kitchen_many_text", wait=wait)}, 429
+            )
+        return self._pages.recorded(request, len(made.receipt_ids), when.skew_s, w)
+
+    async def show_entry(self, request: Request[Any, Any, Any], receipt: int) -> Answer:
+        guest = await self._door.enter(request)
+        return await self._entry(request, guest, receipt)
+
+    async def mend(self, request: Request[Any, Any, Any], receipt: int) -> Answer:
+        """Put a receipt right, or take it back, by the button that was pressed."""
+        guest = await self._door.enter(request)
+        w, now = self._pages.words(request), self._door.now()
+        parts = await read_form(request, most_bytes=64_000, most_parts=40, plain=True)
+        typed = typed_of(parts)
+        registry = await self._door.registry()
+        if not guest.sent(typed["csrf"]):
+            fault = {"": w("kitchen_fault_again")}
+            return await self._entry(request, guest, receipt, typed, fault, 403)
+        faults: dict[str, str] = {}
+        asked = asked_of(request)
+        try:
+            entry = await own_entry(registry, guest.kitchen, receipt)
+            if typed["do"] == "back":
+                reason = words_of("vi", "kitchen")("kitchen_reason_back")
+                await take_back(registry, guest.kitchen, receipt, reason=reason, now=now)
+                return Answer.see_other(asked.href(PATH, done="back"))
+            was = entry.receipt.item
+            item = read_item(typed, was.product, typed["unit"] or was.unit, w, faults)
+            if item is None:
+                return await self._entry(request, guest, receipt, typed, faults, 422)
+            reason = words_of("vi", "kitchen")("kitchen_reason_right")
+            await put_right(registry, guest.kitchen, receipt, item, reason=reason, now=now)
+        except (AccessDenied, InvalidRequest, Conflict) as error:
+            if error.code == "receipt_ended":  # the second tap of two
+                return Answer.see_other(asked.href(PATH, done="ended"))
+            tell(error, w, faults)
+            return await self._entry(request, guest, receipt, typed, faults, 422)
+        return Answer.see_other(asked.href(PATH, done="right"))
+
+    async def _allow(self, registry: Registry, code: str) -> None:
+        now = self._door.now()
+        await allow(registry, code=code, network="", now=now, purpose=_PURPOSE, rules=_RULES)
+
+    async def _main(
+        self,
+        request: Request[Any, Any, Any],
+        guest: Guest,
+        typed: Typed,
+        faults: dict[str, str] | None = None,
+        status: int = 200,
+    ) -> Answer:
+        registry, now = await self._door.registry(), self._door.now()
+        return self._pages.main(
+            request,
+            guest,
+            usual=await usual_goods(registry, guest.kitchen, now=now),
+            entries=await recorded_lately(registry, guest.kitchen, now=now),
+            suppliers=await known_suppliers(registry, guest.kitchen),
+            typed=typed,
+            faults=faults or {},
+            status=status,
+            cookie=self._door.renewed(request),
+        )
+
+    async def _entry(
+        self,
+        request: Request[Any, Any, Any],
+        guest: Guest,
+        receipt: int,
+        typed: Typed | None = None,
+        faults: dict[str, str] | None = None,
+        status: int = 200,
+    ) -> Answer:
+        registry = await self._door.registry()
+        entry = await own_entry(registry, guest.kitchen, receipt)
+        return self._pages.entry(request, guest, entry, typed or Typed(), faults or {}, status)
+
+
+def _told(error: FoodtraceError, w: Words) -> dict[str, str]:
+    """A refusal of the whole, or of one of its lines: said above the form."""
+    if error.code in PHOTO_FAULTS:
+        return {"photo": w(PHOTO_FAULTS[error.code])}
+    faults: dict[str, str] = {}
+    key = f"kitchen_fault_{error.code}"
+    if key in w.catalog:
+        return {"": w(key)}
+    tell(error, w, faults)
+    return faults
