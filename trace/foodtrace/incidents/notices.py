@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.places import fold
@@ -32,23 +32,25 @@ class PublicNotice(msgspec.Struct, frozen=True):
 async def public_notices(
     connection: AsyncConnection,
     *,
-    lot: str,
+    lot: str | None,
     gtin: str | None = None,
     product: str | None = None,
 ) -> tuple[PublicNotice, ...]:
     """The notices that stand for this lot, newest first; the goods are named by GTIN, product or both.
 
+    A notice without a lot is of every lot; asked without one, all notices of the goods are given.
     `connection` may be a public reader's. A code in another case or with spaces is the same lot.
     """
     names = [name_of_gtin(gtin)] if gtin else []
     names += [name_of_product(product)] if product else []
-    if not names or not lot_key(lot):
+    if not names or (lot is not None and not lot_key(lot)):
         return ()
     notice, name = recall_notice.c, recall_notice_name.c
+    these = true() if lot is None else notice.lot_key.in_((lot_key(lot), ""))
     query = (
         select(notice.product, notice.lot, notice.published_at, notice.reason_vi, notice.reason_en)
         .where(
-            notice.lot_key == lot_key(lot),
+            these,
             notice.ended_at.is_(None),
             notice.id.in_(select(name.notice_id).where(name.name.in_(names))),
         )
