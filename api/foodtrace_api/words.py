@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, Literal
@@ -74,6 +75,11 @@ class Words:
     def number(self, number: int) -> str:
         """1.000 in vi, 1,000 elsewhere."""
         return format_decimal(number, locale=_locale(self.language))
+
+    def quantity(self, quantity: Decimal) -> str:
+        """An exact quantity as the language writes it: 1.234,5 in vi, 1,234.5 elsewhere."""
+        locale = _locale(self.language)
+        return format_decimal(quantity, "#,##0.######", locale=locale)
 
     def wait(self, seconds: int) -> str:
         """A time to wait, in its largest fitting unit: 5 minutes, 2시간."""

@@ -95,6 +95,7 @@ def _samples(season: Season) -> dict[str, tuple[str, ...]]:
         "/jobs/1/files/name": ("none.pdf",),
         "/jobs/2/files/name": ("none.pdf",),
         "/visits/id": (visit, "1", "60"),
+        "/office/goods/number": ("1", "99"),
         "/photos/number": ("0", "1"),
         "/recall/files/name": tuple(f"{name}?{_GOODS}" for name in _RECALL_FILES),
     }

@@ -25,6 +25,7 @@ MENU: Final = (
     Entry("/office/intake", "menu_intake", Right.TAKE_IN),
     Entry("/office/dossiers", "menu_dossiers", Right.READ_APPLICATIONS),
     Entry("/office/visits", "menu_visits", Right.READ_VISITS),
+    Entry("/office/goods", "menu_goods", Right.READ_GOODS),
     Entry("/office/recall", "menu_recall", Right.RECALL),
     Entry("/office/feedback", "menu_feedback", Right.READ_FEEDBACK),
     Entry("/office/alerts", "menu_alerts", Right.READ_ALERTS),

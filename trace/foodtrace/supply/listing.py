@@ -1,4 +1,4 @@
-"""Papers as the office lists them: the last ones that were taken in, within somebody's bounds."""
+"""Papers and receipts as the office opens them: the last papers that came, one receipt with its own; within bounds."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from foodtrace.access import Who, within
 from foodtrace.registry import Registry
 from foodtrace.registry.schema import establishment
 from foodtrace.registry.supply_schema import receipt, supplier, supply_document
+from foodtrace.sticker import encode_typed_code
+from foodtrace.supply.goods import KeptReceipt
+from foodtrace.supply.reading import read_receipt, receipt_not_found
 
-__all__ = ["KeptPapers", "list_papers"]
+__all__ = ["KeptPapers", "OpenReceipt", "list_papers", "open_receipt"]
 
 
 class KeptPapers(msgspec.Struct, frozen=True):
@@ -34,6 +37,23 @@ class KeptPapers(msgspec.Struct, frozen=True):
     file: str
     receipts: int
     lines: int
+
+
+class OpenReceipt(msgspec.Struct, frozen=True):
+    """A receipt with what an officer wants to know of it: where it is, who recorded it, what took its place.
+
+    `sender` is the name and the typed code of the establishment that the goods came from.
+    """
+
+    receipt: KeptReceipt
+    establishment: str
+    typed_code: str
+    sender: tuple[str, str] | None
+    actor: str
+    recorded_at: int
+    file: str
+    reason: str
+    corrected_by: int | None
 
 
 async def list_papers(
@@ -72,6 +92,37 @@ async def list_papers(
         )
         counts = {row[0]: (row[1], row[2]) for row in await connection.execute(lines)}
     return [_kept(row, *counts.get(row.id, (0, 0))) for row in rows]
+
+
+async def open_receipt(registry: Registry, who: Who, id: int) -> OpenReceipt:
+    """Raises NotFound (receipt_not_found), also outside the bounds of `who`."""
+    later = select(receipt.c.id).where(receipt.c.corrects == id).limit(1)
+    async with registry.reading() as connection:
+        kept = await read_receipt(connection, id)
+        places = select(establishment.c.id, establishment.c.name)
+        here = places.where(establishment.c.id == kept.establishment_id, within(who))
+        place = (await connection.execute(here)).first()
+        if place is None:
+            raise receipt_not_found(id)
+        sender = None
+        if kept.from_establishment_id is not None:
+            there = places.where(establishment.c.id == kept.from_establishment_id)
+            sender = (await connection.execute(there)).one()
+        table = supply_document.c
+        papers = select(table.actor, table.recorded_at, table.detail)
+        made = (await connection.execute(papers.where(table.id == kept.document_id))).one()
+        corrected_by = (await connection.execute(later)).scalar()
+    return OpenReceipt(
+        receipt=kept,
+        establishment=place.name,
+        typed_code=encode_typed_code(place.id),
+        sender=None if sender is None else (sender.name, encode_typed_code(sender.id)),
+        actor=made.actor,
+        recorded_at=made.recorded_at,
+        file=str(made.detail.get("file", "")),
+        reason=str(made.detail.get("reason", "")),
+        corrected_by=corrected_by,
+    )
 
 
 def _kept(row: Row[Any], lines: int, ended: int) -> KeptPapers:

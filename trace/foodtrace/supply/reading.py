@@ -24,7 +24,7 @@ from foodtrace.sticker import civil_date, day_number
 from foodtrace.supply.checking import lot_key
 from foodtrace.supply.goods import Item, KeptReceipt, Product, Supplier
 
-__all__ = ["kept_until", "read_receipt", "read_receipts", "receipts_of"]
+__all__ = ["kept_until", "read_receipt", "read_receipts", "receipt_not_found", "receipts_of"]
 
 _GTIN = (
     select(func.min(product_gtin.c.gtin))
@@ -93,11 +93,16 @@ async def read_receipt(connection: AsyncConnection, id: int) -> KeptReceipt:
     """One receipt. Raises NotFound (receipt_not_found)."""
     found = await read_receipts(connection, [id])
     if not found:
-        raise NotFound(
-            f"the registry has no receipt {id}; list those of the establishment",
-            code="receipt_not_found",
-        )
+        raise receipt_not_found(id)
     return found[0]
+
+
+def receipt_not_found(id: int) -> NotFound:
+    """What is said of a receipt that is not there, or not for whoever asks."""
+    return NotFound(
+        f"the registry has no receipt {id}; list those of the establishment",
+        code="receipt_not_found",
+    )
 
 
 async def kept_until(registry: Registry, establishment_id: int) -> datetime.date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
@@ -60,7 +61,8 @@ async def take_files(
     InvalidRequest (buyer, no_tax_code, and all that goods can be wrong in), NotFound, Conflict; the message
     names the file.
     """
-    read = [_read(file, establishment_id, now) for file in files]
+    # A workbook takes its time; a server answers others meanwhile.
+    read = [await asyncio.to_thread(_read, file, establishment_id, now) for file in files]
     if any(one.told.faults for one in read):
         return [one.told for one in read]
     taken = []
@@ -129,7 +131,8 @@ async def _take_invoice(
 ) -> Recorded:
     invoice = one.invoice
     assert invoice is not None
-    if (known := await known_papers(connection, one.papers, {place})) is not None:
+    known = await connection.run_sync(known_papers, one.papers, {place})
+    if known is not None:
         return known
     lines: list[InvoiceLine] = list(invoice.lines)
     ends: list[int] = []
