@@ -52,7 +52,7 @@ _RECALL_FILES = ("receipts.xlsx", "recall.json")
 # Pages that say more when they are asked something.
 _ASKED = {"/office/recall": (f"?{_GOODS}", "?served_at=none", "?supplier=bien")}
 # These stand with their slash in what is linked and printed.
-_WITH_SLASH = ("/apply", "/city", "/data", "/inspect", "/office")
+_WITH_SLASH = ("/apply", "/city", "/data", "/inspect", "/kitchen", "/office")
 
 
 def _samples(season: Season) -> dict[str, tuple[str, ...]]:
@@ -97,6 +97,11 @@ def _samples(season: Season) -> dict[str, tuple[str, ...]]:
         "/visits/id": (visit, "1", "60"),
         "/office/goods/number": ("1", "99"),
         "/photos/number": ("0", "1"),
+        "/kitchen/in/token": ("x" * 43,),
+        "/receipts/receipt": ("1",),
+        "/photos/document": ("1",),
+        "/delivery-notes/document": ("1",),
+        "/1/number": ("1",),
         "/recall/files/name": tuple(f"{name}?{_GOODS}" for name in _RECALL_FILES),
     }
 
