@@ -13,6 +13,12 @@ from foodtrace_cli.demo_names import draw_trade_name
 from foodtrace_cli.demo_zones import ZONES, DemoZone, Part
 
 SEED = 2600
+# The last doors of the first zone: a kitchen that cooks for others, and two that it cooks for.
+KITCHENS = (
+    ("Bếp trung tâm Mẫu", 6),
+    ("Bếp ăn Trường Tiểu học Mẫu Một", 7),
+    ("Bếp ăn Trường Tiểu học Mẫu Hai", 7),
+)
 _FIRST_DAY = date(2024, 3, 1)
 
 
@@ -58,6 +64,11 @@ def generate_zones(seed: int = SEED) -> Iterator[tuple[DemoZone, tuple[Eatery, .
                 names.add(fold(eatery.name))
                 addresses.add(key)
                 doors.append(eatery)
+        if zone is ZONES[0]:
+            doors[-len(KITCHENS) :] = [
+                msgspec.structs.replace(door, name=name, category=category)
+                for door, (name, category) in zip(doors[-len(KITCHENS) :], KITCHENS, strict=True)
+            ]
         yield zone, tuple(doors)
 
 

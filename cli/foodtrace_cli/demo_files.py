@@ -21,6 +21,8 @@ _CATEGORIES = {
     3: "Thức ăn đường phố",
     4: "Cà phê, giải khát",
     5: "Bánh, chè, kem",
+    6: "Bếp ăn tập thể",
+    7: "Bếp ăn trường học",
     8: "Quầy chợ",
     9: "Nhà hàng trong khách sạn",
     10: "Nấu tiệc",

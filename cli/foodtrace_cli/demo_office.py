@@ -1,4 +1,4 @@
-"""The demo's office: its people, and a season of visits, dossiers, reports and scans; all of it generated."""
+"""The demo's office: its people, and a season of visits, dossiers, reports, scans and deliveries; all of it generated."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from foodtrace_cli.demo_dossiers import record_dossiers
+from foodtrace_cli.demo_goods import recalled_lot, record_deliveries
 from foodtrace_cli.demo_season import hang_up_stickers, record_reports, record_scans, record_visits
 
 if TYPE_CHECKING:
@@ -32,12 +33,14 @@ class Door(msgspec.Struct, frozen=True):
 
 
 class Season(msgspec.Struct, frozen=True):
-    """How much of each was recorded."""
+    """How much of each was recorded; `lot` is one to recall."""
 
     visits: int
     dossiers: int
     reports: int
     scans: int
+    receipts: int
+    lot: str
 
 
 async def furnish(
@@ -62,6 +65,8 @@ async def furnish(
             dossiers=await record_dossiers(registry, doors, who, now),
             reports=await record_reports(registry, doors, who, now),
             scans=await record_scans(registry, doors, rng, now),
+            receipts=await record_deliveries(registry, doors, who, rng, now),
+            lot=recalled_lot(now),
         )
 
 

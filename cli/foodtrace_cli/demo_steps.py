@@ -186,7 +186,9 @@ class Demo:
             )
             told("office", name=ADMINISTRATOR)
         counts = msgspec.structs.asdict(season)
-        self._detail("office_season", **{k: f"{v:,}" for k, v in counts.items()})
+        shown = {key: f"{value:,}" for key, value in counts.items() if key != "lot"}
+        self._detail("office_season", **shown)
+        self._detail("office_lot", lot=season.lot)
         self._detail("office_link", address=answer["link"])
         self.sign_up = answer["link"]
         self.facts["office"] = {"administrator": ADMINISTRATOR, "sign_up": self.sign_up, **counts}

@@ -96,8 +96,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Văn phòng đã làm việc vài tháng, người quản trị: {name}",
     ),
     "office_season": (
-        "{visits} visits, {dossiers} applications, {reports} reports, {scans} scans, all generated",
-        "{visits} lần kiểm tra, {dossiers} hồ sơ, {reports} phản ánh, {scans} lượt quét, đều là mẫu",
+        "{visits} visits, {dossiers} applications, {reports} reports, {scans} scans, "
+        "{receipts} receipts, all generated",
+        "{visits} lần kiểm tra, {dossiers} hồ sơ, {reports} phản ánh, {scans} lượt quét, "
+        "{receipts} phiếu nhận hàng, đều là mẫu",
+    ),
+    "office_lot": (
+        "a lot to recall in the office: {lot}, through a central kitchen to two schools",
+        "một lô để thử truy nguồn trong văn phòng: {lot}, qua bếp trung tâm đến hai trường",
     ),
     "office_link": (
         "sign-up link, for once: {address}",
