@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from foodtrace.barcodes import STICKERS, codes_in
 from foodtrace.errors import InvalidRequest
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from zxingcpp import Barcode
 
 MAX_FILE_BYTES: Final = 100 << 20
 MAX_PIXELS: Final = 120_000_000  # a phone's 108-megapixel photo still fits
@@ -36,40 +36,8 @@ def read_symbols(path: Path) -> list[str]:
     pages = _pdf_pages(path) if b"%PDF-" in opening else _photo(path)
     seen: dict[str, None] = {}
     for page in pages:
-        seen.update(dict.fromkeys(_decode(page)))
+        seen.update(dict.fromkeys(code.text for code in codes_in(page, STICKERS)))
     return list(seen)
-
-
-def _decode(image: Image) -> list[str]:
-    import zxingcpp
-    from PIL import ImageOps
-
-    def read(candidate: Image) -> list[str]:
-        found = zxingcpp.read_barcodes(
-            candidate, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        )
-        return [code.text for code in _in_reading_order(found)]
-
-    grey = image.convert("L")
-    texts = read(grey)
-    if not texts:
-        # A dim photo, or one whose modules are larger than the decoder's window.
-        smaller = (max(1, grey.width // 2), max(1, grey.height // 2))
-        texts = read(ImageOps.autocontrast(grey.resize(smaller), cutoff=2))
-    return texts
-
-
-def _in_reading_order(found: Sequence[Barcode]) -> list[Barcode]:
-    """Row by row: symbols whose tops differ by less than half a symbol stand in one row."""
-    rows: list[list[Barcode]] = []
-    for code in sorted(found, key=lambda code: code.position.top_left.y):
-        place = code.position
-        half = abs(place.bottom_left.y - place.top_left.y) / 2
-        if rows and place.top_left.y - rows[-1][0].position.top_left.y < half:
-            rows[-1].append(code)
-        else:
-            rows.append([code])
-    return [code for row in rows for code in sorted(row, key=lambda code: code.position.top_left.x)]
 
 
 def _photo(path: Path) -> Iterator[Image]:

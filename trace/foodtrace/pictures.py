@@ -6,16 +6,28 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
 from foodtrace.errors import InvalidRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PIL.Image import Image, Transpose
 
-__all__ = ["MAX_PHOTO_BYTES", "MAX_SIDE", "Photo", "redraw_photo", "redraw_photo_aside"]
+__all__ = [
+    "MAX_PHOTO_BYTES",
+    "MAX_SIDE",
+    "Photo",
+    "aside",
+    "open_photo",
+    "redraw_photo",
+    "redraw_photo_aside",
+]
+
+Made = TypeVar("Made")
 
 MAX_PHOTO_BYTES: Final = 5_000_000
 MAX_SIDE: Final = 1600
@@ -42,7 +54,12 @@ class Photo(msgspec.Struct, frozen=True):
 
 async def redraw_photo_aside(raw: bytes) -> Photo:
     """`redraw_photo` in a thread, so that an event loop goes on."""
-    return await asyncio.get_running_loop().run_in_executor(_POOL, redraw_photo, raw)
+    return await aside(redraw_photo, raw)
+
+
+async def aside(work: Callable[[bytes], Made], raw: bytes) -> Made:
+    """Work on a picture, where pictures are worked on: two at once, beside the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_POOL, work, raw)
 
 
 def redraw_photo(raw: bytes) -> Photo:
@@ -52,6 +69,14 @@ def redraw_photo(raw: bytes) -> Photo:
     frames the first is taken. Raises InvalidRequest: photo_too_large (bytes), photo_format (not one of
     the three), photo_too_many_pixels, photo_broken (cut off or not decodable).
     """
+    shown = open_photo(raw, MAX_SIDE)
+    out = BytesIO()
+    shown.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return Photo(out.getvalue(), shown.width, shown.height)
+
+
+def open_photo(raw: bytes, side: int) -> Image:
+    """The pixels alone, upright, at most `side` a side. Raises InvalidRequest as `redraw_photo` does."""
     if len(raw) > MAX_PHOTO_BYTES:
         raise InvalidRequest(
             f"expected a photo of at most {MAX_PHOTO_BYTES // 1_000_000} MB, got {len(raw)} bytes; "
@@ -61,14 +86,14 @@ def redraw_photo(raw: bytes) -> Photo:
     if raw[:3] == b"\xff\xd8\xff" and raw.count(b"\xff\xda") > _MAX_SCANS:
         raise _broken()
     try:
-        return _redraw(raw)
+        return _pixels(raw, side)
     except InvalidRequest:
         raise
     except Exception as error:  # decoders fail in ways of their own: a file can provoke any of them
         raise _broken() from error
 
 
-def _redraw(raw: bytes) -> Photo:
+def _pixels(raw: bytes, side: int) -> Image:
     # Here and not above: it takes a tenth of a second that most commands need not wait for.
     from PIL import Image, UnidentifiedImageError
 
@@ -88,18 +113,14 @@ def _redraw(raw: bytes) -> Photo:
         if source.width * source.height > limit:
             raise _too_many_pixels()
         turned = _orientation(source)
-        source.draft("RGB", (MAX_SIDE, MAX_SIDE))
+        source.draft("RGB", (side, side))
         source.load()
-        shown = _on_white(_shrunk(source))
-    if turned is not None:
-        shown = shown.transpose(turned)
-    out = BytesIO()
-    shown.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return Photo(out.getvalue(), shown.width, shown.height)
+        shown = _on_white(_shrunk(source, side))
+    return shown if turned is None else shown.transpose(turned)
 
 
-def _shrunk(source: Image) -> Image:
-    """At most MAX_SIDE a side; first of all, since every step after it costs memory by the pixel."""
+def _shrunk(source: Image, side: int) -> Image:
+    """At most `side` a side; first of all, since every step after it costs memory by the pixel."""
     from PIL.Image import Resampling
 
     if source.mode.startswith("I"):
@@ -107,7 +128,7 @@ def _shrunk(source: Image) -> Image:
         source = source.convert("I").point(lambda value: value / 256).convert("L")
     elif source.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
         source = source.convert("RGBA" if source.has_transparency_data else "RGB")
-    source.thumbnail((MAX_SIDE, MAX_SIDE), Resampling.LANCZOS, reducing_gap=3.0)
+    source.thumbnail((side, side), Resampling.LANCZOS, reducing_gap=3.0)
     return source
 
 
