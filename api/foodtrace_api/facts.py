@@ -41,6 +41,25 @@ class Fact(msgspec.Struct, frozen=True):
     said: tuple[str, str] | None = None
 
 
+class Origin(msgspec.Struct, frozen=True):
+    """Where food comes from: `goods` are groups with their last day. Both names may be empty."""
+
+    goods: tuple[str, ...]
+    supplier: str
+    place: str
+
+
+def origins_of(case: Case, w: Words) -> list[Origin]:
+    """Where the main ingredients come from, each supplier once; nothing without the owner's consent."""
+    shown = case.record.origins if case.record is not None else ()
+    goods: dict[tuple[str, str], list[str]] = {}
+    for each in shown or ():
+        group, received = w(f"food_{each.food_group}"), w.date(each.last_delivery)
+        source = (each.supplier or "", each.place or "")
+        goods.setdefault(source, []).append(f"{group} · {w('received_on', date=received)}")
+    return [Origin(tuple(lines), *source) for source, lines in goods.items()]
+
+
 def facts_of(case: Case, w: Words) -> list[Fact]:
     record, claims = case.record, case.verdict.claims
     if claims is None and record is None:
@@ -51,6 +70,7 @@ def facts_of(case: Case, w: Words) -> list[Fact]:
             facts.append(_record_standing(record, w))
         facts.append(basis_fact(record, w))
         facts += inspection_facts(record, w)
+        facts += _book(record, w)
     category = claims.category if claims is not None else record.category if record else 0
     facts.append(Fact(w("fact_category"), category_name(category, case.trusted, w)))
     if record is not None:
@@ -183,6 +203,13 @@ def inspection_facts(record: PublicEstablishment, w: Words) -> list[Fact]:
             said=None if last.reply is None else (w("inspection_reply"), last.reply),
         )
     ]
+
+
+def _book(record: PublicEstablishment, w: Words) -> list[Fact]:
+    if not record.check_book_until:
+        return []
+    until = w("check_book_until", date=w.date(record.check_book_until))
+    return [Fact(w("check_book"), until, w("check_book_own"))]
 
 
 _CATEGORY_WORDS = (

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 from foodtrace.sticker import civil_date, civil_day, encode_typed_code, shown_last_day
 
-from foodtrace_api.facts import Case, Fact, facts_of, ward_line, ward_was_merged
+from foodtrace_api.facts import (
+    Case,
+    Fact,
+    Origin,
+    facts_of,
+    origins_of,
+    ward_line,
+    ward_was_merged,
+)
 from foodtrace_api.panel import Panel, draw_panel
 from foodtrace_api.report_form import HEADINGS
 
@@ -43,6 +51,7 @@ class Page(msgspec.Struct, frozen=True):
     says: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     facts: tuple[Fact, ...] = ()
+    origins: tuple[Origin, ...] = ()
     typed: str = ""
     asks_door: bool = False
 
@@ -80,6 +89,7 @@ def compose(case: Case, asked: Asked, w: Words) -> Page:
         says=tuple(_says(case, w)),
         links=tuple(_links(case, asked, w)),
         facts=tuple(facts_of(case, w)),
+        origins=tuple(origins_of(case, w)),
         typed=case.typed or "",
         asks_door=_asks_door(case),
     )
