@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import msgspec
+from api.goods import stock
 from api.street import (
     AUTHORITY,
     DAY,
@@ -55,6 +56,7 @@ ENDINGS = {
     "green": ("yes", 200),
     "green-long": ("yes", 200),
     "green-plain": ("yes", 200),
+    "green-origins": ("yes", 200),
     "revoked": ("no", 200),
     "suspended": ("no", 200),
     "replaced": ("open", 200),
@@ -110,12 +112,15 @@ async def build_endings(root: Path) -> list[Ending]:
     await _merge_ward(merged)
     shut = _copy(street, root / "shut")
     await _close(shut)
+    stocked = _copy(street, root / "stocked")
+    await stock(stocked.folder, street.ids["green"], consent=True)
     gone = _copy(street, root / "gone")
     (gone.folder / "registry.sqlite").unlink()
     places: dict[str, tuple[Street, str, int]] = {
         "green": (street, street.path("green"), NOW),
         "green-long": (street, street.path("long"), NOW),
         "green-plain": (street, street.path("plain"), NOW),
+        "green-origins": (stocked, street.path("green"), NOW),
         "revoked": (street, street.path("revoked"), NOW),
         "suspended": (street, street.path("suspended"), NOW),
         "replaced": (street, street.path("replaced"), NOW),

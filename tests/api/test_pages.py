@@ -387,7 +387,7 @@ async def test_the_door_is_asked_about_only_where_the_answer_helps(
             asked.add(ending.name)
     # Not of a place that is gone, a sticker with a newer one beside it, or one the register lacks.
     assert asked == {
-        "green", "green-long", "green-plain", "ward-merged", "revoked", "suspended", "expired",
+        "green", "green-long", "green-plain", "green-origins", "ward-merged", "revoked", "suspended", "expired",
         "not-yet", "stale", "stale-revoked", "wrong-clock", "missing", "typed", "typed-revoked",
     }  # fmt: skip
 
