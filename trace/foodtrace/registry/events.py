@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Connection, Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.registry import schema
 from foodtrace.registry.store import Registry
 
-__all__ = ["EVENT_KINDS", "Event", "event_of", "events_of", "record_events"]
+__all__ = [
+    "EVENT_KINDS",
+    "Event",
+    "append_events",
+    "event_of",
+    "events_of",
+    "record_events",
+]
 
 
 EVENT_KINDS: Final = frozenset(
@@ -58,6 +65,11 @@ EVENT_KINDS: Final = frozenset(
         "feedback",
         "found_sound",
         "goods_recorded",
+        "incident_closed",
+        "incident_noted",
+        "incident_opened",
+        "incident_result",
+        "incident_tied",
         "inspector_added",
         "inspector_revoked",
         "issued",
@@ -79,6 +91,15 @@ EVENT_KINDS: Final = frozenset(
         "printed",
         "private_data_removed",
         "put_up",
+        "recall_answered",
+        "recall_begun",
+        "recall_called",
+        "recall_lifted",
+        "recall_notice_published",
+        "recall_notice_withdrawn",
+        "recall_sent_again",
+        "recall_told",
+        "recall_widened",
         "receipt_corrected",
         "receipt_withdrawn",
         "reinstated",
@@ -133,8 +154,12 @@ class Event(msgspec.Struct, frozen=True):
 
 async def record_events(connection: AsyncConnection, events: Sequence[Event]) -> None:
     """Append the events inside the caller's write transaction."""
-    if not events:
-        return
+    if events:
+        await connection.run_sync(append_events, events)
+
+
+def append_events(connection: Connection, events: Sequence[Event]) -> None:
+    """The same for work that takes one transaction whole (`Registry.write`); at least one event."""
     rows = [
         {
             "at": event.at,
@@ -148,7 +173,7 @@ async def record_events(connection: AsyncConnection, events: Sequence[Event]) ->
         }
         for event in events
     ]
-    await connection.execute(insert(schema.event), rows)
+    connection.execute(insert(schema.event), rows)
 
 
 async def events_of(registry: Registry, establishment_id: int) -> list[Event]:

@@ -115,6 +115,9 @@ recall = Table(
     Column("ran_at", Big, nullable=False),
     Column("lifted_at", Big),
     Column("lifted_by", Text),
+    # What owners were told when it was over.
+    Column("lifted_vi", Text, nullable=False, server_default=""),
+    Column("lifted_en", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 _standing = recall.c.lifted_at.is_(None)

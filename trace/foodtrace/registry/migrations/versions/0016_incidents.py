@@ -116,6 +116,8 @@ def upgrade() -> None:
         sa.Column("ran_at", _BIG, nullable=False),
         sa.Column("lifted_at", _BIG, nullable=True),
         sa.Column("lifted_by", sa.Text(), nullable=True),
+        sa.Column("lifted_vi", sa.Text(), server_default="", nullable=False),
+        sa.Column("lifted_en", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["incident_id"], ["incident.id"], name=op.f("fk_recall_incident_id")
         ),

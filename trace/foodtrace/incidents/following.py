@@ -1,0 +1,212 @@
+"""How far a recall has come: which owners were reached, who is to be phoned, and what they answered."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Row, Select, case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from foodtrace.access import Right, Who
+from foodtrace.errors import NotFound
+from foodtrace.incidents.journal import visible_incident
+from foodtrace.incidents.notices import PublicNotice, standing_notice
+from foodtrace.incidents.reading import read_recall
+from foodtrace.incidents.shapes import RecallLine
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
+from foodtrace.registry.alerts_schema import alert_delivery, delivery
+from foodtrace.registry.incidents_schema import recall_place
+from foodtrace.registry.reasons import check_actor
+from foodtrace.registry.schema import establishment
+from foodtrace.sticker import encode_typed_code
+from foodtrace.supply import CERTAINTIES
+
+__all__ = ["PLACE_STATES", "Progress", "RecallPlace", "follow_recall", "mark_called", "send_again"]
+
+#: to_phone: no channel reaches the owner, or none took the message, and nobody has called yet.
+PLACE_STATES: Final = ("to_phone", "called", "waiting", "sent", "not_told")
+
+
+class RecallPlace(msgspec.Struct, frozen=True):
+    """One establishment of a recall. `failed`: its owner has a channel, and it did not take the message."""
+
+    id: int
+    typed_code: str
+    name: str
+    street: str
+    closed: bool
+    certainty: str
+    steps: int
+    receipts: int
+    found_at: int
+    told_at: int | None
+    state: str
+    failed: bool
+    called_at: int | None
+    called_by: str | None
+    answer: str | None
+    answered_at: int | None
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """A recall with its places: whoever is to be phoned first, then surest first, then by name.
+
+    Once the recall is lifted, the states are those of the message that says so.
+    """
+
+    recall: RecallLine
+    places: tuple[RecallPlace, ...]
+    notice: PublicNotice | None
+
+    def count(self, state: str) -> int:
+        return sum(one.state == state for one in self.places)
+
+    def answers(self, answer: str) -> int:
+        return sum(one.answer == answer for one in self.places)
+
+
+async def follow_recall(registry: Registry, number: int, who: Who) -> Progress:
+    """Raises NotFound (recall_not_found, incident_not_found): also outside the bounds."""
+    async with registry.reading() as connection:
+        line = await _seen(connection, number, who)
+        notice = await standing_notice(connection, number)
+        rows = await connection.execute(_places(line))
+        places = [_place(row, line) for row in rows]
+    places.sort(
+        key=lambda one: (
+            PLACE_STATES.index(one.state),
+            CERTAINTIES.index(one.certainty),
+            one.name,
+            one.id,
+        )
+    )
+    return Progress(line, tuple(places), notice)
+
+
+async def mark_called(registry: Registry, number: int, place: int, who: Who, *, now: int) -> None:
+    """The owner was phoned: that a recall began, or that it is over. A second time changes nothing.
+
+    Raises NotFound (recall_not_found, establishment_not_found).
+    """
+    who.demand(Right.RECORD_INCIDENTS)
+    actor, table = check_actor(who.actor), recall_place.c
+    async with registry.writing() as connection:
+        line = await _seen(connection, number, who)
+        at, by = (
+            ("called_at", "called_by") if line.stands else ("lifted_called_at", "lifted_called_by")
+        )
+        this = (table.recall_id == number) & (table.establishment_id == place)
+        found = (await connection.execute(select(recall_place).where(this))).first()
+        if found is None or found.told_at is None:
+            raise establishment_not_found(place)
+        if getattr(found, at) is not None:
+            return
+        change = update(recall_place).where(this)
+        await connection.execute(change.values({at: now, by: actor}))
+        event = Event(
+            at=now,
+            actor=actor,
+            kind="recall_called",
+            establishment_id=place,
+            after={"incident": line.incident_id, "recall": number},
+        )
+        await record_events(connection, [event])
+
+
+async def send_again(registry: Registry, number: int, who: Who, *, now: int) -> int:
+    """Try every message of a recall that nobody took once more; gives how many. It is the same message.
+
+    Raises NotFound (recall_not_found), AccessDenied.
+    """
+    who.demand(Right.ORDER_RECALLS)
+    actor, table = check_actor(who.actor), recall_place.c
+    async with registry.writing() as connection:
+        line = await _seen(connection, number, who)
+        column = table.alert_id if line.stands else table.lifted_alert_id
+        mine = (
+            select(alert_delivery.c.delivery_id)
+            .join(recall_place, column == alert_delivery.c.alert_id)
+            .where(table.recall_id == number)
+        )
+        dead = update(delivery).where(delivery.c.id.in_(mine), delivery.c.state == "dead")
+        again = await connection.execute(dead.values(state="waiting", attempts=0, next_at=now))
+        if again.rowcount:
+            after = {"incident": line.incident_id, "recall": number, "messages": again.rowcount}
+            event = Event(at=now, actor=actor, kind="recall_sent_again", after=after)
+            await record_events(connection, [event])
+    return again.rowcount
+
+
+async def _seen(connection: AsyncConnection, number: int, who: Who) -> RecallLine:
+    if not 1 <= number < 2**31:
+        raise NotFound(f"there is no recall {number}", code="recall_not_found")
+    line = await read_recall(connection, number)
+    await visible_incident(connection, line.incident_id, who)
+    return line
+
+
+def _places(line: RecallLine) -> Select[Any]:
+    """Each place with how many messages of the recall, or of its end, there are in each state."""
+    table = recall_place.c
+    alert_id = table.alert_id if line.stands else table.lifted_alert_id
+
+    def count(state: str) -> Any:
+        return func.sum(case((delivery.c.state == state, 1), else_=0)).label(state)
+
+    messages = (
+        select(alert_delivery.c.alert_id, count("sent"), count("waiting"), count("dead"))
+        .join(delivery, delivery.c.id == alert_delivery.c.delivery_id)
+        .join(recall_place, alert_id == alert_delivery.c.alert_id)
+        .where(table.recall_id == line.id)
+        .group_by(alert_delivery.c.alert_id)
+        .subquery()
+    )
+    return (
+        select(
+            recall_place,
+            establishment.c.name,
+            establishment.c.street,
+            establishment.c.closed_at,
+            messages.c.sent,
+            messages.c.waiting,
+            messages.c.dead,
+        )
+        .join(establishment, establishment.c.id == table.establishment_id)
+        .outerjoin(messages, messages.c.alert_id == alert_id)
+        .where(table.recall_id == line.id)
+    )
+
+
+def _place(row: Row[Any], line: RecallLine) -> RecallPlace:
+    called_at, called_by = (
+        (row.called_at, row.called_by)
+        if line.stands
+        else (row.lifted_called_at, row.lifted_called_by)
+    )
+    if row.told_at is None:
+        state = "not_told"
+    elif row.sent:
+        state = "sent"
+    elif called_at is not None:
+        state = "called"
+    else:
+        state = "waiting" if row.waiting else "to_phone"
+    return RecallPlace(
+        row.establishment_id,
+        encode_typed_code(row.establishment_id),
+        row.name,
+        row.street,
+        row.closed_at is not None,
+        row.certainty,
+        row.steps,
+        row.receipts,
+        row.found_at,
+        row.told_at,
+        state,
+        bool(row.dead) and not row.sent,
+        called_at,
+        called_by,
+        row.answer,
+        row.answered_at,
+    )
