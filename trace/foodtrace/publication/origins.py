@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import and_, bindparam, delete, select
+from sqlalchemy import Connection, and_, bindparam, delete, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.registry.origins_schema import book_kept, origin_consent, public_origin
 from foodtrace.sticker import civil_date, civil_day
@@ -103,10 +102,10 @@ def provenance_of(rows: Sequence[Any], now: int) -> Provenance:
     return Provenance(civil_date(kept) if recent else None, tuple(origins[:ORIGIN_LINES]))
 
 
-async def end_consent(connection: AsyncConnection, establishment_id: int) -> bool:
+def end_consent(connection: Connection, establishment_id: int) -> bool:
     """Take consent and all that was shown under it out, inside the caller's write transaction; whether there was any."""
     mine = origin_consent.c.establishment_id == establishment_id
-    ended = (await connection.execute(delete(origin_consent).where(mine))).rowcount > 0
+    ended = connection.execute(delete(origin_consent).where(mine)).rowcount > 0
     shown = public_origin.c.establishment_id == establishment_id
-    await connection.execute(delete(public_origin).where(shown))
+    connection.execute(delete(public_origin).where(shown))
     return ended

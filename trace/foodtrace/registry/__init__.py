@@ -2,7 +2,14 @@
 
 from foodtrace.registry.day_secrets import day_key, network_of
 from foodtrace.registry.establishments import establishment_not_found
-from foodtrace.registry.events import EVENT_KINDS, Event, event_of, events_of, record_events
+from foodtrace.registry.events import (
+    EVENT_KINDS,
+    Event,
+    append_events,
+    event_of,
+    events_of,
+    record_events,
+)
 from foodtrace.registry.lists import pinned_roots, trusted_from_files
 from foodtrace.registry.scan_counts import CITY, ScanKey, add_scans
 from foodtrace.registry.snapshot import HotReader
@@ -20,6 +27,7 @@ __all__ = [
     "Registry",
     "ScanKey",
     "add_scans",
+    "append_events",
     "day_key",
     "establishment_not_found",
     "event_of",

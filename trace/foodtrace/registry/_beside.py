@@ -39,8 +39,13 @@ class Beside:
     """An SQLite database as threads use it; connections are opened when they are first needed."""
 
     def __init__(self, url: URL, busy_seconds: float, where: str, **options: Any) -> None:
-        self._engine = create_engine(url.set(drivername="sqlite+pysqlite"), **options)
-        prepare_engine(self._engine, busy_seconds)
+        # Connections that read never write: what they have prepared is of use the next time.
+        self._engines = {
+            mode: create_engine(url.set(drivername="sqlite+pysqlite"), **options)
+            for mode in ("read", "write")
+        }
+        for engine in self._engines.values():
+            prepare_engine(engine, busy_seconds)
         self._where = where
 
     async def run(self, mode: str, work: Callable[[Connection], Made]) -> Made:
@@ -49,10 +54,11 @@ class Beside:
 
     def close(self) -> None:
         """Close the connections that nobody uses."""
-        self._engine.dispose()
+        for engine in self._engines.values():
+            engine.dispose()
 
     def _run(self, mode: str, work: Callable[[Connection], Made]) -> Made:
-        with explained(self._where), self._engine.connect() as connection:
+        with explained(self._where), self._engines[mode].connect() as connection:
             connection.execution_options(foodtrace_mode=mode)
             with connection.begin():
                 return work(connection)

@@ -160,7 +160,10 @@ def _begin(dialect: str, busy_seconds: float) -> Callable[[Connection], None]:
         mode = connection.get_execution_options().get("foodtrace_mode", "read")
         if dialect == "sqlite":
             writes = mode == "write"
-            connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+            # Said only where it changes: SQLite forgets every prepared statement with it.
+            if connection.info.get("writes") is not writes:
+                connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+                connection.info["writes"] = writes
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
         elif mode == "write":
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(busy_seconds * 1000)}")

@@ -5,20 +5,73 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Table, insert, select, union_all
-from sqlalchemy.ext.asyncio import AsyncConnection
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Select,
+    Table,
+    Text,
+    and_,
+    insert,
+    literal_column,
+    select,
+    union_all,
+)
 
 from foodtrace.errors import Conflict
 from foodtrace.places import fold
+from foodtrace.registry.listed import among, listed, rows_of
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.schema import establishment
-from foodtrace.registry.supply_schema import lot, product, product_gtin, supplier
+from foodtrace.registry.supply_schema import (
+    lot,
+    product,
+    product_gtin,
+    supplier,
+    supply_document,
+)
 from foodtrace.supply.checking import lot_key
 from foodtrace.supply.goods import Item, Product, Supplier
 
-__all__ = ["lot_ids", "product_ids", "sender_of", "supplier_ids", "supplier_key"]
+__all__ = ["Known", "known_names", "lot_ids", "product_ids", "supplier_ids", "supplier_key"]
 
-_CHUNK = 500
+
+class Known(msgspec.Struct, frozen=True):
+    """Of what papers name, the numbers of what the registry holds."""
+
+    papers: bool
+    places: set[int]
+    suppliers: dict[str, int]
+    products: dict[str, int]
+    gtins: dict[str, int]
+    sellers: dict[str, set[int]]
+
+    def sender_of(self, key: str) -> int | None:
+        """The one establishment with the supplier's tax code: what it sells is a step of a chain; else None."""
+        found = self.sellers.get(key.removeprefix("mst:"), ())
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def _one_kind(kind: int, key: Any, id: Any, wanted: Any, name: str) -> Select[Any]:
+    return select(literal_column(str(kind)).label("kind"), key, id).where(among(wanted, name))
+
+
+_place, _private, _papers = establishment.c, private_particulars.c, supply_document.c
+_gtin = product_gtin.c
+_PAPERS, _PLACE, _SUPPLIER, _PRODUCT, _GTIN, _SELLER = range(6)
+# One statement for all that papers name: a turn to the database costs more than the rows.
+_NAMED = union_all(
+    _one_kind(_PAPERS, _papers.key, _papers.id, _papers.key, "papers"),
+    _one_kind(_PLACE, literal_column("''"), _place.id, _place.id, "places"),
+    _one_kind(_SUPPLIER, supplier.c.key, supplier.c.id, supplier.c.key, "suppliers"),
+    _one_kind(_PRODUCT, product.c.name_folded, product.c.id, product.c.name_folded, "products"),
+    _one_kind(_GTIN, _gtin.gtin, _gtin.product_id, _gtin.gtin, "gtins"),
+    _one_kind(_SELLER, _place.company_tax_code, _place.id, _place.company_tax_code, "codes"),
+    _one_kind(
+        _SELLER, _private.tax_code, _private.establishment_id, _private.tax_code, "own_codes"
+    ),
+)
 
 
 def supplier_key(one: Supplier) -> str:
@@ -26,12 +79,50 @@ def supplier_key(one: Supplier) -> str:
     return f"mst:{one.tax_code}" if one.tax_code else f"name:{fold(one.name)}"
 
 
-async def supplier_ids(
-    connection: AsyncConnection, wanted: Iterable[Supplier], now: int
+def known_names(
+    connection: Connection,
+    papers: str,
+    places: Iterable[int],
+    suppliers: Iterable[Supplier],
+    products: Iterable[Product],
+) -> Known:
+    """What the registry holds of the key of papers and of what they name."""
+    named, sold = dict.fromkeys(products), dict.fromkeys(suppliers)
+    codes = listed(dict.fromkeys(one.tax_code for one in sold if one.tax_code))
+    wanted = {
+        "papers": listed([papers]),
+        "places": listed(places),
+        "suppliers": listed(dict.fromkeys(map(supplier_key, sold))),
+        "products": listed(dict.fromkeys(fold(one.name) for one in named)),
+        "gtins": listed(dict.fromkeys(one.gtin for one in named if one.gtin)),
+        "codes": codes,
+        "own_codes": codes,
+    }
+    by_kind: dict[int, dict[str, int]] = {kind: {} for kind in range(6)}
+    there: set[int] = set()
+    sellers: dict[str, set[int]] = {}
+    for kind, key, number in connection.execute(_NAMED, wanted).all():
+        if kind == _PLACE:
+            there.add(number)
+        elif kind == _SELLER:
+            sellers.setdefault(key, set()).add(number)
+        else:
+            by_kind[kind][key] = number
+    return Known(
+        papers in by_kind[_PAPERS],
+        there,
+        by_kind[_SUPPLIER],
+        by_kind[_PRODUCT],
+        by_kind[_GTIN],
+        sellers,
+    )
+
+
+def supplier_ids(
+    connection: Connection, wanted: Iterable[Supplier], known: Known, now: int
 ) -> dict[str, int]:
     """The number of each supplier by its key; the first mention of a new one gives its name."""
-    named = {supplier_key(one): one for one in wanted}
-    found = await _ids(connection, supplier, supplier.c.key, list(named))
+    named = {supplier_key(one): one for one in dict.fromkeys(wanted)}
     fresh = [
         {
             "key": key,
@@ -42,38 +133,40 @@ async def supplier_ids(
             "created_at": now,
         }
         for key, one in named.items()
-        if key not in found
+        if key not in known.suppliers
     ]
-    return found | await _made(connection, supplier, supplier.c.key, fresh, "key")
+    return known.suppliers | _made(connection, supplier, supplier.c.key, fresh, "key")
 
 
-async def product_ids(
-    connection: AsyncConnection, wanted: Iterable[Product], now: int
+def product_ids(
+    connection: Connection, wanted: Iterable[Product], known: Known, now: int
 ) -> dict[Product, int]:
     """The number of each product: by its GTIN if that is known, else by its folded name."""
     products = list(dict.fromkeys(wanted))
-    gtins = list(dict.fromkeys(one.gtin for one in products if one.gtin))
-    known_gtins = await _ids(
-        connection, product_gtin, product_gtin.c.gtin, gtins, id=product_gtin.c.product_id
-    )
-    by_name = {fold(one.name): one for one in reversed(products) if one.gtin not in known_gtins}
-    found = await _ids(connection, product, product.c.name_folded, list(by_name))
+    by_name = {fold(one.name): one for one in reversed(products) if one.gtin not in known.gtins}
     fresh = [
         {"name": one.name, "name_folded": folded, "created_at": now}
         for folded, one in by_name.items()
-        if folded not in found
+        if folded not in known.products
     ]
-    found |= await _made(connection, product, product.c.name_folded, fresh, "name_folded")
-    ids = {one: known_gtins.get(one.gtin or "") or found[fold(one.name)] for one in products}
-    new_gtins = {one.gtin: ids[one] for one in products if one.gtin and one.gtin not in known_gtins}
+    found = known.products | _made(connection, product, product.c.name_folded, fresh, "name_folded")
+    ids = {one: known.gtins.get(one.gtin or "") or found[fold(one.name)] for one in products}
+    new_gtins = {one.gtin: ids[one] for one in products if one.gtin and one.gtin not in known.gtins}
     if new_gtins:
         rows = [{"gtin": gtin, "product_id": number} for gtin, number in new_gtins.items()]
-        await connection.execute(insert(product_gtin), rows)
+        connection.execute(insert(product_gtin), rows)
     return ids
 
 
-async def lot_ids(
-    connection: AsyncConnection, items: Iterable[Item], products: dict[Product, int]
+_wanted = rows_of("lots", code_key=Text, product_id=BigInteger)
+_LOTS = select(lot.c.product_id, lot.c.code_key, lot.c.id).join(
+    _wanted,
+    and_(lot.c.code_key == _wanted.c.code_key, lot.c.product_id == _wanted.c.product_id),
+)
+
+
+def lot_ids(
+    connection: Connection, items: Iterable[Item], products: dict[Product, int]
 ) -> dict[tuple[int, str], int]:
     """The number of each lot by (product number, key of the code)."""
     wanted = {
@@ -81,55 +174,29 @@ async def lot_ids(
         for item in items
         if item.lot is not None
     }
-    found: dict[tuple[int, str], int] = {}
-    keys = list(dict.fromkeys(key for _, key in wanted))
-    for start in range(0, len(keys), _CHUNK):
-        query = select(lot.c.product_id, lot.c.code_key, lot.c.id).where(
-            lot.c.code_key.in_(keys[start : start + _CHUNK])
-        )
-        found |= {(row[0], row[1]): row[2] for row in await connection.execute(query)}
+    if not wanted:
+        return {}
+    rows = connection.execute(_LOTS, {"lots": listed((key, number) for number, key in wanted)})
+    found = {(row[0], row[1]): row[2] for row in rows}
     fresh = [
         {"product_id": number, "code_key": key, "code": code}
         for (number, key), code in wanted.items()
         if (number, key) not in found
     ]
     if fresh:
-        made = await connection.execute(
+        made = connection.execute(
             insert(lot).returning(lot.c.product_id, lot.c.code_key, lot.c.id), fresh
         )
         found |= {(row[0], row[1]): row[2] for row in made}
     return found
 
 
-async def sender_of(connection: AsyncConnection, code: str | None) -> int | None:
-    """The one establishment that has this tax code: what it sells is a step of a chain; else None."""
-    if code is None:
-        return None
-    company = select(establishment.c.id).where(establishment.c.company_tax_code == code)
-    person = select(private_particulars.c.establishment_id).where(
-        private_particulars.c.tax_code == code
-    )
-    found = (await connection.execute(union_all(company, person).limit(2))).scalars().all()
-    return found[0] if len(set(found)) == 1 else None
-
-
-async def _ids(
-    connection: AsyncConnection, table: Table, column: Any, keys: Sequence[str], *, id: Any = None
-) -> dict[str, int]:
-    found: dict[str, int] = {}
-    number = table.c.id if id is None else id
-    for start in range(0, len(keys), _CHUNK):
-        query = select(column, number).where(column.in_(keys[start : start + _CHUNK]))
-        found |= {row[0]: row[1] for row in await connection.execute(query)}
-    return found
-
-
-async def _made(
-    connection: AsyncConnection, table: Table, column: Any, rows: list[dict[str, Any]], key: str
+def _made(
+    connection: Connection, table: Table, column: Any, rows: Sequence[dict[str, Any]], key: str
 ) -> dict[str, int]:
     if not rows:
         return {}
-    made = await connection.execute(insert(table).returning(column, table.c.id), rows)
+    made = connection.execute(insert(table).returning(column, table.c.id), rows)
     ids = {row[0]: row[1] for row in made}
     if len(ids) != len(rows):
         raise Conflict(f"two new rows of {table.name} have one {key}")

@@ -3,18 +3,25 @@ agrees, where its main ingredients come from."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Final
+import functools
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, literal_column, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.places import IN_FORCE, unit
-from foodtrace.publication import FOOD_GROUPS, ORIGIN_DAYS, PublicOrigin, end_consent
-from foodtrace.registry import Event, Registry, establishment_not_found, record_events
+from foodtrace.publication import (
+    FOOD_GROUPS,
+    ORIGIN_DAYS,
+    ORIGIN_LINES,
+    PublicOrigin,
+    end_consent,
+)
+from foodtrace.registry import Event, Registry, append_events, establishment_not_found
+from foodtrace.registry.listed import among, listed
 from foodtrace.registry.origins_schema import book_kept, origin_consent, public_origin
 from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import authority, establishment
@@ -26,7 +33,15 @@ from foodtrace.supply.origin_names import public_name, public_place
 
 __all__ = ["Consent", "publish_goods", "read_consent", "set_consent"]
 
-_CHUNK: Final = 500
+# How far the books of these places go, and whose owners agree: one statement with every delivery.
+_STANDS = union_all(
+    select(book_kept.c.establishment_id, book_kept.c.day).where(
+        among(book_kept.c.establishment_id, "kept")
+    ),
+    select(origin_consent.c.establishment_id, literal_column("-1")).where(
+        among(origin_consent.c.establishment_id, "agreed")
+    ),
+)
 
 
 class Consent(msgspec.Struct, frozen=True):
@@ -61,45 +76,53 @@ async def set_consent(
         reason = check_reason(reason or "")
     elif by != "owner":
         raise InvalidRequest(f"expected owner or office, got {by[:20]!r}", code="given_by")
-    async with registry.writing() as connection:
-        closed = await _closed(connection, establishment_id)
-        before = await _consenting(connection, [establishment_id])
-        if bool(before) == given:
-            return False
-        if given:
-            if closed:
-                raise Conflict("the establishment is closed; nothing of it is shown", code="closed")
-            row = {"establishment_id": establishment_id, "given_at": now, "given_by": by}
-            await connection.execute(insert(origin_consent).values(row))
-            await _show(connection, establishment_id, now)
-        else:
-            await end_consent(connection, establishment_id)
-        event = Event(
-            at=now,
-            actor=actor,
-            kind="origins_agreed" if given else "origins_withdrawn",
-            establishment_id=establishment_id,
-            reason=reason,
-            after={"by": by},
-        )
-        await record_events(connection, [event])
+    event = Event(
+        at=now,
+        actor=actor,
+        kind="origins_agreed" if given else "origins_withdrawn",
+        establishment_id=establishment_id,
+        reason=reason,
+        after={"by": by},
+    )
+    return await registry.write(functools.partial(_set, event=event, given=given, by=by))
+
+
+def _set(connection: Connection, event: Event, given: bool, by: str) -> bool:
+    place = event.establishment_id
+    assert place is not None
+    closed = _closed(connection, place)
+    query = select(origin_consent.c.given_at).where(origin_consent.c.establishment_id == place)
+    if (connection.execute(query).first() is not None) == given:
+        return False
+    if given:
+        if closed:
+            raise Conflict("the establishment is closed; nothing of it is shown", code="closed")
+        row = {"establishment_id": place, "given_at": event.at, "given_by": by}
+        connection.execute(insert(origin_consent).values(row))
+        _show(connection, place, event.at)
+    else:
+        end_consent(connection, place)
+    append_events(connection, [event])
     return True
 
 
 async def read_consent(registry: Registry, establishment_id: int, now: int) -> Consent:
     """Whether the owner agrees, and what is or would be shown. Raises NotFound."""
-    async with registry.reading() as connection:
-        await _closed(connection, establishment_id)
-        query = select(origin_consent).where(origin_consent.c.establishment_id == establishment_id)
-        found = (await connection.execute(query)).one_or_none()
-        shown = tuple(await _origins(connection, establishment_id, now))
+    return await registry.read(functools.partial(_read, place=establishment_id, now=now))
+
+
+def _read(connection: Connection, place: int, now: int) -> Consent:
+    _closed(connection, place)
+    query = select(origin_consent).where(origin_consent.c.establishment_id == place)
+    found = connection.execute(query).one_or_none()
+    shown = tuple(_origins(connection, place, now)[:ORIGIN_LINES])
     if found is None:
         return Consent(False, None, None, shown)
     return Consent(True, found.given_at, found.given_by, shown)
 
 
-async def publish_goods(
-    connection: AsyncConnection, came: Iterable[tuple[int, int]], ended: Sequence[int], now: int
+def publish_goods(
+    connection: Connection, came: Iterable[tuple[int, int]], ended: Sequence[int], now: int
 ) -> None:
     """Bring what is public up to date inside the write of goods.
 
@@ -108,71 +131,63 @@ async def publish_goods(
     newest: dict[int, int] = {}
     for place, day in came:
         newest[place] = max(day, newest.get(place, day))
-    shortened = await _places_of(connection, ended)
-    for place in shortened:
-        await _write_last_day(connection, place)
-    await _raise_last_days(connection, newest)
-    for place in await _consenting(connection, newest.keys() | shortened):
-        await _show(connection, place, now)
+    shortened = _places_of(connection, ended) if ended else set()
+    places = listed(sorted(newest.keys() | shortened))
+    known: dict[int, int] = {}
+    agreed: list[int] = []
+    for place, day in connection.execute(_STANDS, {"kept": places, "agreed": places}).all():
+        if day < 0:
+            agreed.append(place)
+        else:
+            known[place] = day
+    for place in sorted(shortened):
+        _write_last_day(connection, place)
+    later = {place: day for place, day in newest.items() if place not in shortened}
+    _raise_last_days(connection, {p: day for p, day in later.items() if day > known.get(p, -1)})
+    for place in agreed:
+        _show(connection, place, now)
 
 
-async def _closed(connection: AsyncConnection, establishment_id: int) -> bool:
-    query = select(establishment.c.closed_at).where(establishment.c.id == establishment_id)
-    row = (await connection.execute(query)).first()
+def _closed(connection: Connection, place: int) -> bool:
+    query = select(establishment.c.closed_at).where(establishment.c.id == place)
+    row = connection.execute(query).first()
     if row is None:
-        raise establishment_not_found(establishment_id)
+        raise establishment_not_found(place)
     return row.closed_at is not None
 
 
-async def _consenting(connection: AsyncConnection, places: Collection[int]) -> list[int]:
-    found: list[int] = []
-    wanted = sorted(places)
-    for start in range(0, len(wanted), _CHUNK):
-        some = origin_consent.c.establishment_id.in_(wanted[start : start + _CHUNK])
-        found += (
-            await connection.execute(select(origin_consent.c.establishment_id).where(some))
-        ).scalars()
-    return found
+def _places_of(connection: Connection, receipts: Sequence[int]) -> set[int]:
+    query = select(receipt.c.establishment_id).where(among(receipt.c.id, "ids")).distinct()
+    return set(connection.execute(query, {"ids": listed(receipts)}).scalars())
 
 
-async def _places_of(connection: AsyncConnection, receipts: Sequence[int]) -> set[int]:
-    places: set[int] = set()
-    for start in range(0, len(receipts), _CHUNK):
-        these = receipt.c.id.in_(receipts[start : start + _CHUNK])
-        query = select(receipt.c.establishment_id).where(these).distinct()
-        places |= set((await connection.execute(query)).scalars())
-    return places
-
-
-async def _raise_last_days(connection: AsyncConnection, newest: dict[int, int]) -> None:
+def _raise_last_days(connection: Connection, newest: dict[int, int]) -> None:
     if not newest:
         return
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     new = dialect.insert(book_kept)
     later = new.on_conflict_do_update(
-        index_elements=[book_kept.c.establishment_id],
-        set_={"day": new.excluded.day},
-        where=book_kept.c.day < new.excluded.day,
+        index_elements=[book_kept.c.establishment_id], set_={"day": new.excluded.day}
     )
     rows = [{"establishment_id": place, "day": day} for place, day in sorted(newest.items())]
-    await connection.execute(later, rows)
+    connection.execute(later, rows)
 
 
-async def _write_last_day(connection: AsyncConnection, place: int) -> None:
-    mine = book_kept.c.establishment_id == place
-    await connection.execute(delete(book_kept).where(mine))
+def _write_last_day(connection: Connection, place: int) -> None:
+    """Of a book that lost receipts: what is left says how far it goes."""
+    connection.execute(delete(book_kept).where(book_kept.c.establishment_id == place))
     query = (
         select(receipt.c.day)
         .where(receipt.c.establishment_id == place, receipt.c.ended_at.is_(None))
         .order_by(receipt.c.day.desc())
         .limit(1)
     )
-    day = (await connection.execute(query)).scalar()
+    day = connection.execute(query).scalar()
     if day is not None:
-        await connection.execute(insert(book_kept).values(establishment_id=place, day=day))
+        _raise_last_days(connection, {place: day})
 
 
-async def _show(connection: AsyncConnection, place: int, now: int) -> None:
+def _show(connection: Connection, place: int, now: int) -> None:
     """Write the rows that the public reads in place of those before."""
     rows = [
         {
@@ -182,15 +197,15 @@ async def _show(connection: AsyncConnection, place: int, now: int) -> None:
             "place": each.place or "",
             "day": day_number(each.last_delivery),
         }
-        for each in await _origins(connection, place, now)
+        for each in _origins(connection, place, now)
     ]
     shown = public_origin.c.establishment_id == place
-    await connection.execute(delete(public_origin).where(shown))
+    connection.execute(delete(public_origin).where(shown))
     if rows:
-        await connection.execute(insert(public_origin), rows)
+        connection.execute(insert(public_origin), rows)
 
 
-async def _origins(connection: AsyncConnection, place: int, now: int) -> list[PublicOrigin]:
+def _origins(connection: Connection, place: int, now: int) -> list[PublicOrigin]:
     """The last delivery of each group in the days that count; of several on one day the one recorded last."""
     sender = establishment.alias("sender")
     query = (
@@ -214,9 +229,9 @@ async def _origins(connection: AsyncConnection, place: int, now: int) -> list[Pu
         )
         .order_by(receipt.c.day.desc(), receipt.c.id.desc())
     )
-    own = (await connection.execute(select(authority.c.province))).scalar_one()
+    own = connection.execute(select(authority.c.province)).scalar_one()
     found: dict[str, PublicOrigin] = {}
-    for row in await connection.execute(query):
+    for row in connection.execute(query):
         group = row.food_group or food_group(row.product)
         if group in FOOD_GROUPS and group not in found:
             name, where = _from(row, own)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, select, update
 
 from foodtrace.errors import Conflict
 from foodtrace.registry.supply_schema import receipt, supply_document
@@ -19,8 +18,8 @@ _CHUNK = 500
 _CHANGEABLE = ("invoice", "epcis")
 
 
-async def supersede(
-    connection: AsyncConnection, papers: Papers, document: int, ends: Sequence[int], now: int
+def supersede(
+    connection: Connection, papers: Papers, document: int, ends: Sequence[int], now: int
 ) -> list[int]:
     """End what these papers replace or adjust, and what papers that came before them already did to them.
 
@@ -30,19 +29,19 @@ async def supersede(
     ended = list(ends)
     if papers.changes_key is not None:
         query = select(supply_document).where(supply_document.c.key == papers.changes_key)
-        target = (await connection.execute(query)).one_or_none()
+        target = connection.execute(query).one_or_none()
         if target is not None:
-            await _check_same_place(connection, document, target)
-            ended += await _touched(connection, target.id, document, papers.change)
+            _check_same_place(connection, document, target)
+            ended += _touched(connection, target.id, document, papers.change)
     if papers.kind in _CHANGEABLE:
         later = select(supply_document.c.id, supply_document.c.change).where(
             supply_document.c.changes_key == papers.key
         )
-        for number, change in (await connection.execute(later)).all():
-            ended += await _touched(connection, document, number, change)
+        for number, change in connection.execute(later).all():
+            ended += _touched(connection, document, number, change)
     ended = list(dict.fromkeys(ended))
     for start in range(0, len(ended), _CHUNK):
-        await connection.execute(
+        connection.execute(
             update(receipt)
             .where(receipt.c.id.in_(ended[start : start + _CHUNK]), receipt.c.ended_at.is_(None))
             .values(ended_at=now)
@@ -50,21 +49,19 @@ async def supersede(
     return ended
 
 
-async def _touched(
-    connection: AsyncConnection, earlier: int, later: int, change: str | None
-) -> list[int]:
+def _touched(connection: Connection, earlier: int, later: int, change: str | None) -> list[int]:
     query: Select[Any] = select(receipt.c.id).where(
         receipt.c.document_id == earlier, receipt.c.ended_at.is_(None)
     )
     if change == "adjusts":
         named = select(receipt.c.product_id).where(receipt.c.document_id == later)
         query = query.where(receipt.c.product_id.in_(named))
-    return list((await connection.execute(query)).scalars())
+    return list(connection.execute(query).scalars())
 
 
-async def _check_same_place(connection: AsyncConnection, document: int, target: Any) -> None:
+def _check_same_place(connection: Connection, document: int, target: Any) -> None:
     mine = select(supply_document.c.establishment_id).where(supply_document.c.id == document)
-    place = (await connection.execute(mine)).scalar_one()
+    place = connection.execute(mine).scalar_one()
     if target.establishment_id is not None and place not in (None, target.establishment_id):
         raise Conflict(
             f"{target.number or target.key}, which these papers change, was taken in at another "
