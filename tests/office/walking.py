@@ -48,7 +48,7 @@ def _filled(path: str, samples: dict[str, tuple[str, ...]]) -> Iterator[str]:
 
 # What a recall of the season is asked, and its files.
 _GOODS = "product=tom"
-_RECALL_FILES = ("receipts.xlsx", "recall.json")
+_RECALL_FILES = ("receipts.xlsx", "recall.jsonld", "recall.json")
 # Pages that say more when they are asked something.
 _ASKED = {"/office/recall": (f"?{_GOODS}", "?served_at=none", "?supplier=bien")}
 # These stand with their slash in what is linked and printed.

@@ -220,5 +220,6 @@ def _facts(opened: OpenReceipt, w: Words) -> list[tuple[str, str, str]]:
     number = kept.document_number or opened.file
     facts.append((w("goods_papers"), w(f"papers_{kept.document_kind}"), number))
     if kept.document_kind == "invoice":
-        facts.append((w("goods_signature"), w(f"signature_{kept.signature}"), ""))
+        note = w("signature_note") if kept.signature == "valid" else ""
+        facts.append((w("goods_signature"), w(f"signature_{kept.signature}"), note))
     return facts

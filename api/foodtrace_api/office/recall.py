@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from foodtrace.access import Right
 from foodtrace.doors import door_record
+from foodtrace.epcis import epcis_document
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.supply import (
     Recall,
-    RecallQuestion,
-    Spot,
+    SeenRecall,
     Supplier,
-    bounded,
     contact_sheet_xlsx,
     contacts_of,
     recall,
+    seen_by,
     sortable_xlsx,
-    spots_of,
     suppliers_like,
     ways_of,
 )
@@ -43,15 +42,7 @@ __all__ = ["WORDS", "handlers"]
 #: The catalogs of goods and recalls.
 WORDS: Final = ("office_console", "office_goods")
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class _Found(msgspec.Struct, frozen=True):
-    """What a question brought: the part within bounds, and how many establishments lie outside."""
-
-    question: RecallQuestion
-    recall: Recall
-    spots: dict[int, Spot]
-    outside: int
+_FILES: Final = ("receipts.xlsx", "recall.jsonld", "recall.json")
 
 
 class _Refused(Exception):
@@ -65,7 +56,7 @@ class _Refused(Exception):
 def handlers(office: Office) -> list[BaseRouteHandler]:
     """The page, its files, and the sheet of whom to call."""
 
-    async def found(request: Request[Any, Any, Any], asked: Asked, w: Words) -> _Found:
+    async def found(request: Request[Any, Any, Any], asked: Asked, w: Words) -> SeenRecall:
         """Raises _Refused."""
         faults: dict[str, str] = {}
         registry, who = await office.registry(), who_of(request)
@@ -84,9 +75,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             raise _Refused({"supplier": words}, near) from None
         except InvalidRequest as error:
             raise _Refused({"product": w("recall_fault_product")}) from error
-        spots = await spots_of(registry, whole, who)
-        outside = len(whole.establishments) - len(spots)
-        return _Found(question, bounded(whole, spots), spots, outside)
+        return await seen_by(registry, whole, who)
 
     def asking(
         request: Request[Any, Any, Any], asked: Asked, refused: _Refused | None, status: int
@@ -140,10 +129,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             products=_products(told.recall),
             receipts=sum(len(one.receipts) for one in told.recall.establishments),
             map=map_of_recall(told.recall, told.spots),
-            files=[
-                (name, asked.href(f"{PATH}/files/{name}"))
-                for name in ("receipts.xlsx", "recall.json")
-            ],
+            files=[(name, asked.href(f"{PATH}/files/{name}")) for name in _FILES],
             place=(number, pages),
             before=asked.href(**shown.query(page=str(number - 1))) if number > 1 else "",
             after=asked.href(**shown.query(page=str(number + 1))) if number < pages else "",
@@ -152,7 +138,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     @office_get("/recall/files/{name:str}", Right.RECALL)
     async def file(request: Request[Any, Any, Any], name: FromPath[str]) -> Answer:
         asked = Asked.read(lambda each: request.query_params.get(each, ""))
-        if name not in ("receipts.xlsx", "recall.json"):
+        if name not in _FILES:
             raise NotFound("a recall has no file of this name; see its page", code="file_not_found")
         try:
             told = await found(request, asked, office.words(request, WORDS))
@@ -162,6 +148,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             raw = await asyncio.to_thread(msgspec.json.encode, told.recall)
             return _sent(name, "application/json", msgspec.json.format(raw, indent=2))
         registry = await office.registry()
+        if name == "recall.jsonld":
+            raw = await epcis_document(registry, told.recall, now=office.now())
+            return _sent(name, "application/ld+json", raw)
         contacts = await contacts_of(
             registry, told.recall, private=False, actor=who_of(request).actor, now=office.now()
         )
@@ -206,9 +195,9 @@ def _products(recall: Recall) -> list[str]:
     return sorted(dict.fromkeys(every))
 
 
-def _in_words(told: _Found, asked: Asked, w: Words) -> list[tuple[str, str]]:
+def _in_words(told: SeenRecall, asked: Asked, w: Words) -> list[tuple[str, str]]:
     """The question, as (what, which)."""
-    question = told.question
+    question = told.recall.question
     if question.served_at is not None and question.on is not None:
         names = {one.id: one.name for one in told.recall.establishments}
         place = names.get(question.served_at, "")

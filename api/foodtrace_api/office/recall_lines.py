@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import msgspec
-from foodtrace.places import fold
+from foodtrace.places import IN_FORCE, fold, unit
 from foodtrace.supply import CERTAINTIES
 
-from foodtrace_api.facts import ward_name
 from foodtrace_api.office.form import whole_number
 
 if TYPE_CHECKING:
@@ -115,12 +114,18 @@ def _order(one: TracedEstablishment, spot: Spot, column: str) -> tuple[object, .
     if column == "certainty":
         return CERTAINTIES.index(one.certainty), one.steps, name
     if column == "ward":
-        return fold(ward_name(spot.ward)), name
+        return fold(_ward(spot.ward)), name
     if column == "steps":
         return one.steps, name
     if column == "receipts":
         return len(one.receipts), name
     return name, one.id
+
+
+def _ward(code: int) -> str:
+    """The name alone, as maps write it."""
+    found = unit(IN_FORCE, code)
+    return f"{code:05}" if found is None else found.name
 
 
 def _line(one: TracedEstablishment, spot: Spot, way: tuple[Stop, ...], asked: Asked) -> Line:
@@ -135,7 +140,7 @@ def _line(one: TracedEstablishment, spot: Spot, way: tuple[Stop, ...], asked: As
         code=one.typed_code,
         name=one.name,
         street=spot.street,
-        ward=ward_name(spot.ward),
+        ward=_ward(spot.ward),
         certainty=key_of(one.certainty),
         steps=one.steps,
         receipts=len(one.receipts),

@@ -9,10 +9,11 @@ from foodtrace.supply.answers import (
     TracedReceipt,
     TracedSupplier,
 )
-from foodtrace.supply.bounding import Spot, bounded, spots_of
+from foodtrace.supply.bounding import SeenRecall, Spot, seen_by
 from foodtrace.supply.checking import (
     MAX_AHEAD_S,
     MAX_QUANTITY,
+    check_item,
     exact,
     lot_key,
     parse_quantity,
@@ -78,6 +79,7 @@ __all__ = [
     "RecallQuestion",
     "Receipt",
     "Recorded",
+    "SeenRecall",
     "Spot",
     "Stop",
     "Supplier",
@@ -88,7 +90,7 @@ __all__ = [
     "TracedReceipt",
     "TracedSupplier",
     "Transformation",
-    "bounded",
+    "check_item",
     "contact_sheet_xlsx",
     "contacts_of",
     "correct_receipt",
@@ -110,10 +112,10 @@ __all__ = [
     "receipts_of",
     "record_goods",
     "record_receipts",
+    "seen_by",
     "set_consent",
     "set_shelf_life",
     "sortable_xlsx",
-    "spots_of",
     "suppliers_like",
     "take_files",
     "tax_code",

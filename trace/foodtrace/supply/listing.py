@@ -10,7 +10,11 @@ from sqlalchemy import Row, func, select
 from foodtrace.access import Who, within
 from foodtrace.registry import Registry
 from foodtrace.registry.schema import establishment
-from foodtrace.registry.supply_schema import receipt, supplier, supply_document
+from foodtrace.registry.supply_schema import (
+    receipt,
+    supplier,
+    supply_document,
+)
 from foodtrace.sticker import encode_typed_code
 from foodtrace.supply.goods import KeptReceipt
 from foodtrace.supply.reading import read_receipt, receipt_not_found
@@ -19,7 +23,8 @@ __all__ = ["KeptPapers", "OpenReceipt", "list_papers", "open_receipt"]
 
 
 class KeptPapers(msgspec.Struct, frozen=True):
-    """Papers of one establishment: `receipts` of them are in force, of `lines` that they brought.
+    """Papers of one establishment: `receipts` of them are in force, of `lines` that they brought;
+    `made` is how many transformations they tell of.
 
     `file` is the name under which they were handed in, where they were a file.
     """
@@ -37,6 +42,7 @@ class KeptPapers(msgspec.Struct, frozen=True):
     file: str
     receipts: int
     lines: int
+    made: int
 
 
 class OpenReceipt(msgspec.Struct, frozen=True):
@@ -91,7 +97,13 @@ async def list_papers(
             .group_by(receipt.c.document_id)
         )
         counts = {row[0]: (row[1], row[2]) for row in await connection.execute(lines)}
-    return [_kept(row, *counts.get(row.id, (0, 0))) for row in rows]
+        done = (
+            select(transformation.c.document_id, func.count())
+            .where(transformation.c.document_id.in_([row.id for row in rows]))
+            .group_by(transformation.c.document_id)
+        )
+        made = {row[0]: row[1] for row in await connection.execute(done)}
+    return [_kept(row, *counts.get(row.id, (0, 0)), made.get(row.id, 0)) for row in rows]
 
 
 async def open_receipt(registry: Registry, who: Who, id: int) -> OpenReceipt:
@@ -125,7 +137,7 @@ async def open_receipt(registry: Registry, who: Who, id: int) -> OpenReceipt:
     )
 
 
-def _kept(row: Row[Any], lines: int, ended: int) -> KeptPapers:
+def _kept(row: Row[Any], lines: int, ended: int, made: int) -> KeptPapers:
     return KeptPapers(
         id=row.id,
         kind=row.kind,
@@ -140,4 +152,5 @@ def _kept(row: Row[Any], lines: int, ended: int) -> KeptPapers:
         file=str(row.detail.get("file", "")),
         receipts=lines - ended,
         lines=lines,
+        made=made,
     )
