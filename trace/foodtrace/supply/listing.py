@@ -14,6 +14,7 @@ from foodtrace.registry.supply_schema import (
     receipt,
     supplier,
     supply_document,
+    transformation,
 )
 from foodtrace.sticker import encode_typed_code
 from foodtrace.supply.goods import KeptReceipt
