@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.intake import GoodRow
 from foodtrace.issuing.correcting import Corrected, open_for_change
+from foodtrace.places import fold
+from foodtrace.publication import end_consent
 from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
@@ -58,7 +60,8 @@ async def correct_particulars(
 ) -> Corrected:
     """Keep the private particulars and the tax code of `typed`; nothing else of it is looked at.
 
-    The event names the fields that changed and never says what they hold. Raises NotFound, Conflict
+    The event names the fields that changed and never says what they hold; with another owner's name consent to show
+    where food comes from ends. Raises NotFound, Conflict
     (closed, changed_meanwhile).
     """
     actor = check_actor(actor)
@@ -94,6 +97,17 @@ async def correct_particulars(
             after={"private": sorted(changed)},
         )
         await record_events(connection, [event])
+        named = [fold(name) for name in (kept["owner_name"], values["owner_name"]) if name]
+        # What one owner agreed to binds no other; the same name spelt otherwise is the same owner.
+        if len(set(named)) == 2 and await connection.run_sync(end_consent, id):
+            left = Event(
+                at=now,
+                actor=actor,
+                kind="origins_withdrawn",
+                establishment_id=id,
+                after={"by": "another owner"},
+            )
+            await record_events(connection, [left])
     return Corrected(changed, row.version + 1)
 
 
