@@ -105,6 +105,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         except _Refused as refused:
             return asking(request, asked, refused, 422)
         shown = Shown.of(request)
+        counts = counts_of(told.recall)
         ways = await asyncio.to_thread(ways_of, told.recall)
         lines, number, pages = lines_of(told.recall, told.spots, ways, shown, asked)
         return office.page(
@@ -117,9 +118,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             found=told,
             question=_in_words(told, asked, w),
             counts=[
-                (each, asked.href(**shown.query(certainty=each.key, page="")))
-                for each in counts_of(told.recall)
+                (each, asked.href(**shown.query(certainty=each.key, page=""))) for each in counts
             ],
+            by_lot=sum(each.number for each in counts if each.key == "lot"),
             shown=shown,
             columns=[
                 (column, asked.href(**shown.query(sort=shown.turned(column), page="")))

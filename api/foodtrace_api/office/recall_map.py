@@ -8,7 +8,7 @@ import msgspec
 from foodtrace.supply import CERTAINTIES
 
 from foodtrace_api.office.recall_lines import key_of
-from foodtrace_api.plane import WIDTH, Mark, Name, names_on, plane_of
+from foodtrace_api.plane import KM_PER_DEGREE, WIDTH, Mark, Name, names_on, plane_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +51,8 @@ def map_of_recall(recall: Recall, spots: Mapping[int, Spot]) -> RecallMap | None
         points[certainty].add((round(x), round(y)))
         wards.setdefault(spot.ward, []).append(spot.at)
     labels = sorted(wards.items(), key=lambda each: (-len(each[1]), each[0]))
+    # A name stands above the marks of its ward, not on them.
+    above = (_SIZE + 1) / (plane.scale * KM_PER_DEGREE)
     return RecallMap(
         width=WIDTH,
         height=plane.height,
@@ -62,7 +64,7 @@ def map_of_recall(recall: Recall, spots: Mapping[int, Spot]) -> RecallMap | None
         names=names_on(
             plane,
             (
-                (ward, max(lat for lat, _ in ats), sum(lon for _, lon in ats) / len(ats))
+                (ward, max(lat for lat, _ in ats) + above, sum(lon for _, lon in ats) / len(ats))
                 for ward, ats in labels
             ),
         ),
