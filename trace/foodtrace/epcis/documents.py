@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.epcis.naming import Names
+from foodtrace.epcis.parsing import Captured
 from foodtrace.epcis.writing import (
     Goods,
     Movement,
@@ -36,7 +37,7 @@ from foodtrace.registry.supply_schema import (
 from foodtrace.sticker import civil_date
 from foodtrace.supply import Recall
 
-__all__ = ["epcis_document"]
+__all__ = ["epcis_document", "known_as_ours"]
 
 _CHUNK = 500
 _r, _i = receipt.c, transformation_item.c
@@ -58,6 +59,19 @@ async def epcis_document(registry: Registry, found: Recall, *, now: int) -> byte
         return encode(
             document(events, names, now, goods=reader.goods, places=await reader.places())
         )
+
+
+async def known_as_ours(connection: AsyncConnection, names: Names, event: Captured) -> bool:
+    """Whether the event is one that this register itself wrote, come back: its goods are on record."""
+    reader = _Reader(connection, names)
+    number = event.own(names.namespace, "receipt")
+    if isinstance(number, int) and 0 < number < 2**31:
+        told = await reader.movements([number])
+    else:
+        made = getattr(event.shape, "transformation_id", None) or ""
+        number = names.transformation_named(made)
+        told = [] if number is None else await reader.processings([number])
+    return any(each.get("eventID") == event.hash_id for each in told)
 
 
 class _Reader:

@@ -48,6 +48,12 @@ class Names:
     def papers(self, document_id: int) -> str:
         return f"{self._root}/papers/{document_id}"
 
+    def transformation(self, id: int) -> str:
+        return f"{self._root}/transformation/{id}"
+
+    def transformation_named(self, uri: str) -> int | None:
+        return _number(uri.removeprefix(f"{self._root}/transformation/"), uri)
+
     def place_named(self, uri: str) -> int | None:
         """The establishment whose page this is, if it is one of ours; it need not be on record."""
         found = uri.removeprefix(f"https://{self.host}{_PAGE}")

@@ -105,7 +105,7 @@ def made_event(one: Processing, names: Names) -> dict[str, Any]:
         **_when(one.day, None, one.recorded_at),
         "inputQuantityList": [_quantity(each) for each in one.inputs],
         "outputQuantityList": [_quantity(each) for each in one.outputs],
-        "transformationID": f"https://{names.host}/epcis/transformation/{one.transformation_id}",
+        "transformationID": names.transformation(one.transformation_id),
         "bizStep": "commissioning",
         "disposition": "in_progress",
         "readPoint": {"id": one.place},
