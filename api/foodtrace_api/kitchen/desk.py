@@ -30,6 +30,7 @@ from foodtrace_api.front import asked_of
 from foodtrace_api.kitchen.door import PATH
 from foodtrace_api.kitchen.form import Typed, read_goods, read_item, tell, typed_of
 from foodtrace_api.kitchen.page import MOST_MEGABYTES, PHOTO_FAULTS, KitchenPages
+from foodtrace_api.kitchen.scanning import scanned
 from foodtrace_api.uploads import Part, read_form
 from foodtrace_api.words import words_of
 
@@ -80,7 +81,20 @@ class Desk:
             )
         if not guest.sent(typed["csrf"]):
             return await self._main(request, guest, typed, {"": w("kitchen_fault_again")}, 403)
+        if typed.has_scan():
+            return await self._scan(request, guest, typed, w)
         return await self._record(request, guest, typed, w)
+
+    async def _scan(
+        self, request: Request[Any, Any, Any], guest: Guest, typed: Typed, w: Words
+    ) -> Answer:
+        """Nothing is recorded yet: the page comes back with what the code says."""
+        registry, now = await self._door.registry(), self._door.now()
+        filled, said, fault = await scanned(
+            registry, self._pages.lookup, guest.kitchen, typed, w, now
+        )
+        faults = {"scan_text": fault} if fault else {}
+        return await self._main(request, guest, filled, faults, 422 if fault else 200, said)
 
     async def _record(
         self, request: Request[Any, Any, Any], guest: Guest, typed: Typed, w: Words
@@ -159,17 +173,19 @@ class Desk:
         typed: Typed,
         faults: dict[str, str] | None = None,
         status: int = 200,
+        said: str = "",
     ) -> Answer:
         registry, now = await self._door.registry(), self._door.now()
         return self._pages.main(
             request,
             guest,
-            usual=await usual_goods(registry, guest.kitchen, now=now),
+            usual=await usual_goods(registry, guest.kitchen, now=now, keep=typed.lines()[:60]),
             entries=await recorded_lately(registry, guest.kitchen, now=now),
             suppliers=await known_suppliers(registry, guest.kitchen),
             typed=typed,
             faults=faults or {},
             status=status,
+            said=said,
             cookie=self._door.renewed(request),
         )
 

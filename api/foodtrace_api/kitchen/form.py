@@ -9,9 +9,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from foodtrace.errors import FoodtraceError, InvalidRequest, NotFound
-from foodtrace.kitchen import Goods, PhoneTimes, own_entry, same_again, supplier_called
+from foodtrace.errors import FoodtraceError, InvalidRequest, MalformedSticker, NotFound
+from foodtrace.gs1 import MAX_SCAN
+from foodtrace.kitchen import (
+    Goods,
+    PhoneTimes,
+    own_entry,
+    same_again,
+    sender_name,
+    supplier_called,
+)
+from foodtrace.places import fold
 from foodtrace.plain_text import clean_text
+from foodtrace.sticker import parse_typed_code
 from foodtrace.supply import Item, Product, exact, parse_quantity
 
 if TYPE_CHECKING:
@@ -28,7 +38,8 @@ __all__ = ["UNITS", "Typed", "read_goods", "read_item", "shown_quantity", "typed
 
 #: What kitchens buy by; any other word can be typed.
 UNITS: Final = ("kg", "g", "lít", "con", "quả", "bó", "thùng", "hộp", "gói", "chai")
-_NEW: Final = ("product", "quantity", "unit", "supplier", "lot", "use_by", "gtin", "sender")
+# A unit alone is only what stands there by choice.
+_NEW: Final = ("product", "quantity", "supplier", "lot", "use_by")
 _LONGEST_KEPT: Final = 400
 _LINE: Final = re.compile(r"take-([0-9]{1,18})")
 # The refusals of the core by their code: beside which field, and the words of the page.
@@ -49,13 +60,18 @@ class Typed(msgspec.Struct, frozen=True):
     fields: dict[str, str] = {}
     photos: tuple[bytes, ...] = ()
     scan: bytes = b""
+    scan_text: str = ""
 
     def __getitem__(self, field: str) -> str:
         return self.fields.get(field, "")
 
     def has_new(self) -> bool:
-        """Whether anything was typed of something new; a unit alone is only a choice that stands there."""
-        return any(self[field] for field in _NEW if field != "unit")
+        """Whether anything was typed of something new."""
+        return any(self[field] for field in _NEW)
+
+    def has_scan(self) -> bool:
+        """Whether a code waits to be read, whichever button was pressed: a scanner ends with Enter."""
+        return bool(self.scan or self.scan_text)
 
     def lines(self) -> list[int]:
         """The usual goods that came: those that were ticked, and those whose quantity was changed."""
@@ -96,7 +112,12 @@ def typed_of(parts: Sequence[Part]) -> Typed:
             fields.setdefault(part.name, text[:_LONGEST_KEPT])
     files = [part for part in parts if part.filename is not None and part.content]
     scan = next((part.content for part in files if part.name == "scan_picture"), b"")
-    return Typed(fields, tuple(part.content for part in files if part.name == "photo"), scan)
+    texts = (part.content for part in parts if part.name == "scan_text" and part.filename is None)
+    # As it was sent: a scanner separates by a character that a person cannot type.
+    scan_text = next(texts, b"").decode(errors="replace").strip()[:MAX_SCAN]
+    fields.pop("scan_text", None)
+    photos = tuple(part.content for part in files if part.name == "photo")
+    return Typed(fields, photos, scan, scan_text)
 
 
 async def read_goods(
@@ -109,7 +130,7 @@ async def read_goods(
         try:
             entry = await own_entry(registry, kitchen, number)
         except NotFound:
-            faults[f"quantity-{number}"] = w("kitchen_fault_gone")
+            faults[""] = w("kitchen_fault_gone")
             continue
         was = entry.receipt.item
         item = read_item(typed, was.product, was.unit, w, faults, f"-{number}")
@@ -117,6 +138,8 @@ async def read_goods(
             goods.append(same_again(entry, item))
     if typed.has_new():
         new = _new(typed, known, w, faults)
+        if new is not None and (sender := await _sender(registry, kitchen, typed)) is not None:
+            new = msgspec.structs.replace(new, supplier=None, sender_id=sender)
         if new is not None:
             goods.append(new)
     if not goods and not faults:
@@ -155,6 +178,16 @@ def shown_quantity(quantity: Decimal, w: Words) -> str:
 
 
 _THREE: Final = re.compile(r"\.[0-9]{3}$")
+
+
+async def _sender(registry: Registry, kitchen: Kitchen, typed: Typed) -> int | None:
+    """The establishment whose sticker was scanned, unless somebody else was typed over it since."""
+    try:
+        number = parse_typed_code(typed["sender"])
+        name = await sender_name(registry, kitchen, number)
+    except (MalformedSticker, InvalidRequest):
+        return None
+    return number if fold(name) == fold(typed["supplier"]) else None
 
 
 def _new(typed: Typed, known: Sequence[Supplier], w: Words, faults: dict[str, str]) -> Goods | None:

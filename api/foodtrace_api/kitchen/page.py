@@ -51,7 +51,7 @@ class KitchenPages:
     """Every page of the room, in the language asked for."""
 
     def __init__(self, lookup: Lookup, clock: Callable[[], int]) -> None:
-        self._lookup = lookup
+        self.lookup = lookup
         self._clock = clock
 
     def words(self, request: Request[Any, Any, Any]) -> Words:
@@ -68,6 +68,7 @@ class KitchenPages:
         typed: Typed,
         faults: Mapping[str, str],
         status: int,
+        said: str,
         cookie: str,
     ) -> Answer:
         """What came today, and what was recorded this week."""
@@ -87,10 +88,9 @@ class KitchenPages:
             suppliers=suppliers,
             typed=typed,
             beside=faults,
+            said=said,
             # A key for this form alone: pressed twice, it records once.
-            key=typed["key"]
-            if faults and typed["key"] and status != 409
-            else secrets.token_hex(16),
+            key=(status == 422 and typed["key"]) or secrets.token_hex(16),
             done=query.get("done", "") if query.get("done", "") in _DONE else "",
             came=int(came) if came.isdecimal() and len(came) < 4 else 0,
             clock=query.get("clock", "") == "wrong",
@@ -166,8 +166,8 @@ class KitchenPages:
         **values: Any,
     ) -> Answer:
         asked, w = asked_of(request), self.words(request)
-        self._lookup.refresh()
-        site = site_of(self._lookup.authority, self._lookup.held, asked, w)
+        self.lookup.refresh()
+        site = site_of(self.lookup.authority, self.lookup.held, asked, w)
         body = render(template, w, site, style=_STYLE, **values)
         sent = {
             **page_headers(asked.language),

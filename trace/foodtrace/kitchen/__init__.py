@@ -1,6 +1,7 @@
 """A kitchen's own page: links without an account, what came, what was recorded, what was wrong."""
 
 from foodtrace.kitchen.book import Entry, Usual, own_entry, recorded_lately, same_again, usual_goods
+from foodtrace.kitchen.labels import Label, label_of, sender_name, sticker_text
 from foodtrace.kitchen.links import (
     MAX_LINKS,
     TOKEN_RANDOM_BYTES,
@@ -34,6 +35,7 @@ __all__ = [
     "Goods",
     "Kitchen",
     "KitchenLink",
+    "Label",
     "PhoneTimes",
     "Received",
     "Usual",
@@ -41,6 +43,7 @@ __all__ = [
     "follow_kitchen_link",
     "kitchen_links",
     "known_suppliers",
+    "label_of",
     "make_kitchen_link",
     "note_use",
     "own_entry",
@@ -50,6 +53,8 @@ __all__ = [
     "recorded_lately",
     "revoke_kitchen_link",
     "same_again",
+    "sender_name",
+    "sticker_text",
     "supplier_called",
     "take_back",
     "usual_goods",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -45,8 +47,13 @@ class Entry(msgspec.Struct, frozen=True):
     photos: int
 
 
-async def usual_goods(registry: Registry, kitchen: Kitchen, *, now: int) -> tuple[Usual, ...]:
-    """What came in the last two weeks, each product of each sender once, what comes oftenest first."""
+async def usual_goods(
+    registry: Registry, kitchen: Kitchen, *, now: int, keep: Collection[int] = ()
+) -> tuple[Usual, ...]:
+    """What came in the last two weeks, each product of each sender once, what comes oftenest first.
+
+    `keep` are numbers that a form which comes back names: they go on standing for their goods.
+    """
     since = civil_date(civil_day(now) - _USUAL_DAYS)
     receipts = await receipts_of(registry, kitchen.establishment_id, since=since, limit=500)
     names = await _senders(registry, receipts)
@@ -54,13 +61,20 @@ async def usual_goods(registry: Registry, kitchen: Kitchen, *, now: int) -> tupl
     for one in receipts:
         key = (_who(one), one.item.product.name, one.item.unit)
         known = found.get(key)
-        found[key] = (
-            Usual(one.id, one.item, names[one.id], one.day, 1)
-            if known is None
-            else msgspec.structs.replace(known, times=known.times + 1)
-        )
+        if known is None:
+            found[key] = Usual(one.id, one.item, names[one.id], one.day, 1)
+        else:
+            number = one.id if one.id in keep else known.receipt_id
+            found[key] = msgspec.structs.replace(known, times=known.times + 1, receipt_id=number)
     ranked = sorted(found.values(), key=lambda one: (-one.times, -one.day.toordinal()))
-    return tuple(ranked[:_MOST_USUAL])
+    shown = {one.receipt_id for one in ranked[:_MOST_USUAL]}
+    kept = [one for one in ranked[_MOST_USUAL:] if one.receipt_id in keep]
+    for number in sorted(set(keep) - shown - {one.receipt_id for one in kept}):
+        with suppress(NotFound):
+            entry = await own_entry(registry, kitchen, number)
+            was = entry.receipt
+            kept.append(Usual(was.id, was.item, entry.sender, was.day, 0))
+    return (*ranked[:_MOST_USUAL], *kept)
 
 
 async def recorded_lately(registry: Registry, kitchen: Kitchen, *, now: int) -> tuple[Entry, ...]:
