@@ -40,16 +40,29 @@ SUPPLY: Final[dict[str, tuple[str, str]]] = {
     "column_file": ("Tệp", "File"),
     "certainty_lot": ("đúng lô", "lot"),
     "certainty_product_and_day": ("cùng hàng, cùng ngày", "product and day"),
-    "certainty_supplier_and_day": ("cùng nơi bán, cùng ngày", "supplier and day"),
+    "certainty_supplier_and_day": ("cùng nhà cung cấp, cùng ngày", "supplier and day"),
     "recall_none": (
         "Không tìm thấy cơ sở nào đã nhận hàng này.",
         "No establishment received such goods.",
     ),
     "recall_count": (
-        "Cơ sở: {count}. Phiếu nhận: {receipts}. Nơi bán: {suppliers}.",
+        "Cơ sở: {count}. Phiếu nhận: {receipts}. Nhà cung cấp: {suppliers}.",
         "Establishments: {count}. Receipts: {receipts}. Suppliers: {suppliers}.",
     ),
     "recall_written": ("Đã ghi {file}.", "Wrote {file}."),
+    "products_none": ("Không có mặt hàng nào như vậy.", "No such product."),
+    "column_product": ("Mặt hàng", "Product"),
+    "column_shelf_life": ("Số ngày còn dùng", "Days at hand"),
+    "shelf_life_default": ("chưa đặt ({days} ngày)", "not set ({days} days)"),
+    "shelf_life_days": ("{days} ngày", "{days} days"),
+    "shelf_life_set": (
+        "{name}: còn dùng {days} ngày kể từ ngày nhận, nếu phiếu không ghi hạn dùng.",
+        "{name}: at hand for {days} days from delivery, where no use-by day is named.",
+    ),
+    "shelf_life_unset": (
+        "{name}: theo mức chung.",
+        "{name}: as long as any other.",
+    ),
     "drill_passed": (
         "Diễn tập {seed}: {questions} câu hỏi trên {receipts} phiếu nhận, {hits} cơ sở phải tìm ra. "
         "Sót: 0. Thừa: 0. Khác mức: 0.",
