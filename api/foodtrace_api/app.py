@@ -36,6 +36,7 @@ from foodtrace_api.problems import problem_of
 from foodtrace_api.render import STYLE
 from foodtrace_api.replies import replies_router
 from foodtrace_api.report import report_router
+from foodtrace_api.resolver import resolver_router
 from foodtrace_api.scans import Scans
 from foodtrace_api.sender import proxies_of
 from foodtrace_api.settings import folder_of
@@ -119,6 +120,7 @@ def create_app(
             stickers_router(lookup, clock, scans),
             establishments_router(lookup, keeper, clock),
             wellknown_router(lookup),
+            resolver_router(lookup, keeper, clock),
             health_router(lookup, keeper, clock),
             front_router(notices),
             find_router(lookup, keeper, clock),

@@ -31,6 +31,12 @@ def prefers_csv(accept: str) -> bool:
 
 
 @lru_cache(maxsize=256)
+def prefers_linkset(accept: str) -> bool:
+    """Whether Accept ranks application/linkset+json above text/html; a tie and a bare */* mean the page."""
+    return _weight(accept, "application", "linkset+json") > _weight(accept, "text", "html")
+
+
+@lru_cache(maxsize=256)
 def names_html(accept: str) -> bool:
     """Whether Accept names text/html itself and does not rank JSON above it: a browser, not a script."""
     return "text/html" in accept.lower() and not prefers_json(accept)

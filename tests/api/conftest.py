@@ -51,23 +51,24 @@ def endings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ending]:
     return {ending.name: ending for ending in found}
 
 
+@asynccontextmanager
+async def client_of(
+    folder: Path, *, now: int = NOW, with_key: bool = False, **options: Any
+) -> AsyncIterator[Client]:
+    """The application of a folder at a fixed moment."""
+    options.setdefault("env", {"FOODTRACE_PASSPHRASE": PASSPHRASE} if with_key else {})
+    options.setdefault("clock", lambda: now)
+    app = create_app(folder, **options)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with app.lifespan(), Client(transport=transport, base_url=BASE) as opened:
+        opened.app = app
+        yield opened
+
+
 @pytest.fixture
 def ask() -> Ask:
     """`async with ask(folder, now=..., with_key=...) as client`: the application at a fixed moment."""
-
-    @asynccontextmanager
-    async def client(
-        folder: Path, *, now: int = NOW, with_key: bool = False, **options: Any
-    ) -> AsyncIterator[Client]:
-        options.setdefault("env", {"FOODTRACE_PASSPHRASE": PASSPHRASE} if with_key else {})
-        options.setdefault("clock", lambda: now)
-        app = create_app(folder, **options)
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
-        async with app.lifespan(), Client(transport=transport, base_url=BASE) as opened:
-            opened.app = app
-            yield opened
-
-    return client
+    return client_of
 
 
 @pytest.fixture(scope="session")

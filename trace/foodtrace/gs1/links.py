@@ -89,7 +89,7 @@ def _of_path(segments: list[str]) -> list[Element]:
 
 
 def _of_query(query: str) -> list[Element]:
-    parts = [part.partition("=") for part in re.split("[&;]", query)]
+    parts = [part.partition("=") for part in query.split("&")]
     # A name of digits alone is kept for identifiers: an unknown one is a fault.
     return [element_of(name, _decoded(value)) for name, _, value in parts if _is_number(name)]
 

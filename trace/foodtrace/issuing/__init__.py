@@ -7,6 +7,7 @@ from foodtrace.issuing.correcting import SIGNED_FACTS, Corrected, correct_establ
 from foodtrace.issuing.drafts import draft_next_trust_list, draft_trust_list
 from foodtrace.issuing.issue import issue
 from foodtrace.issuing.life import mark_damaged, mark_printed, mark_sound, mark_taken_down
+from foodtrace.issuing.numbering import gln_of, set_gln
 from foodtrace.issuing.particulars import Particulars, correct_particulars, read_particulars
 from foodtrace.issuing.recording import (
     Recorded,
@@ -54,6 +55,7 @@ __all__ = [
     "draft_next_trust_list",
     "draft_trust_list",
     "each_live_sticker",
+    "gln_of",
     "is_company_tax_code",
     "issue",
     "issued_file",
@@ -78,6 +80,7 @@ __all__ = [
     "replace",
     "resign_status_lists",
     "revoke",
+    "set_gln",
     "signing_kids",
     "status_due",
     "suspend",

@@ -191,4 +191,4 @@ transformation_item = Table(
 # Views, and all that the public may read of goods: what has a GTIN and still stands in the record. No
 # supplier, no place, no day and no quantity is within their reach.
 public_product = table("public_product", column("gtin"), column("name"))
-public_lot = table("public_lot", column("gtin"), column("name"), column("code"), column("code_key"))
+public_lot = table("public_lot", column("gtin"), column("name"), column("code_key"))

@@ -29,7 +29,7 @@ class KnownPlace(msgspec.Struct, frozen=True):
 
 
 class KnownGoods(msgspec.Struct, frozen=True):
-    """A product, or a lot of it with the code as the record writes it, and the recalls that stand."""
+    """A product, or a lot of it by the code that was asked for, and the recalls that stand."""
 
     gtin: str
     lot: str | None
@@ -59,17 +59,15 @@ async def known_goods(registry: Registry, gtin: str, lot: str | None) -> KnownGo
         if lot is None:
             query = select(public_product.c.name).where(public_product.c.gtin == gtin)
         else:
-            query = select(public_lot.c.name, public_lot.c.code).where(
+            query = select(public_lot.c.name).where(
                 public_lot.c.gtin == gtin, public_lot.c.code_key == lot_key(lot)
             )
-        row = (await connection.execute(query)).first()
-        name = None if row is None else row.name
+        name = (await connection.execute(query)).scalar()
         recalls = await public_notices(connection, gtin=gtin, product=name, lot=lot)
-    if row is None and not recalls:
+    if name is None and not recalls:
         what = "product" if lot is None else "lot of a product"
         raise NotFound(
             f"The record holds no {what} with these numbers; compare them with the label.",
             code="goods_not_found",
         )
-    code = lot if row is None or lot is None else row.code
-    return KnownGoods(gtin, code, name or recalls[0].product, recalls)
+    return KnownGoods(gtin, lot, name or recalls[0].product, recalls)

@@ -18,7 +18,7 @@ WHERE EXISTS (SELECT r.id FROM receipt AS r WHERE r.product_id = p.id AND r.ende
 """
 _PUBLIC_LOT = """
 CREATE VIEW public_lot AS
-SELECT g.gtin AS gtin, p.name AS name, l.code AS code, l.code_key AS code_key
+SELECT g.gtin AS gtin, p.name AS name, l.code_key AS code_key
 FROM product_gtin AS g
 JOIN product AS p ON p.id = g.product_id
 JOIN lot AS l ON l.product_id = p.id
