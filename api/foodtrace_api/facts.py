@@ -11,7 +11,9 @@ from foodtrace.sticker import civil_day, encode_typed_code, place_centre, shown_
 from foodtrace_api.words import civil_moment
 
 if TYPE_CHECKING:
-    from foodtrace.publication import Names, PublicEstablishment
+    from collections.abc import Iterable
+
+    from foodtrace.publication import Names, PublicEstablishment, PublicOrigin
     from foodtrace.sticker import Claims
     from foodtrace.trust import Trusted
     from foodtrace.verdict import Verdict
@@ -49,11 +51,10 @@ class Origin(msgspec.Struct, frozen=True):
     place: str
 
 
-def origins_of(case: Case, w: Words) -> list[Origin]:
-    """Where the main ingredients come from, each supplier once; nothing without the owner's consent."""
-    shown = case.record.origins if case.record is not None else ()
+def origins_of(shown: Iterable[PublicOrigin], w: Words) -> list[Origin]:
+    """Where the main ingredients come from, each supplier once."""
     goods: dict[tuple[str, str], list[str]] = {}
-    for each in shown or ():
+    for each in shown:
         group, received = w(f"food_{each.food_group}"), w.date(each.last_delivery)
         source = (each.supplier or "", each.place or "")
         goods.setdefault(source, []).append(f"{group} · {w('received_on', date=received)}")

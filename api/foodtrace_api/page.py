@@ -89,7 +89,7 @@ def compose(case: Case, asked: Asked, w: Words) -> Page:
         says=tuple(_says(case, w)),
         links=tuple(_links(case, asked, w)),
         facts=tuple(facts_of(case, w)),
-        origins=tuple(origins_of(case, w)),
+        origins=tuple(origins_of((record.origins if record is not None else ()) or (), w)),
         typed=case.typed or "",
         asks_door=_asks_door(case),
     )
