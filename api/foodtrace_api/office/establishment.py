@@ -8,7 +8,7 @@ from foodtrace.access import Right, names_of_actors
 from foodtrace.doors import DoorRecord, door_record, trail_of, zone_named, zones_within
 from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.feedback import ReportLine, reports_of
-from foodtrace.issuing import close_establishment, move_to_zone
+from foodtrace.issuing import close_establishment, gln_of, move_to_zone
 from foodtrace.registry import events_of
 from foodtrace.sticker import shown_last_day
 from litestar import Request
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from foodtrace_api.office.desk import Office
     from foodtrace_api.words import Words
 
-__all__ = ["handlers", "path_of", "record_of"]
+__all__ = ["establishment_page", "handlers", "path_of", "record_of"]
 
 
 def path_of(record: DoorRecord) -> str:
@@ -52,7 +52,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
 
     @office_get("/establishments/{code:str}", Right.READ_ESTABLISHMENTS)
     async def one(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
-        return await _page(office, request, await record_of(office, request, code))
+        return await establishment_page(office, request, await record_of(office, request, code))
 
     @office_post("/establishments/{code:str}/zone", Right.EDIT_ESTABLISHMENTS)
     async def move(request: Request[Any, Any, Any], code: FromPath[str]) -> Answer:
@@ -62,16 +62,20 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         w = office.words(request, WORDS)
         zone, reason = form.number("zone"), form.text("reason")
         if zone is None or not reason:
-            return await _page(office, request, record, fault=w("fault_move"), status=422)
+            return await establishment_page(
+                office, request, record, fault=w("fault_move"), status=422
+            )
         await zone_named(registry, zone, who)
         if not who.covers(zone, record.facts.ward):
-            return await _page(office, request, record, fault=w("fault_bounds"), status=403)
+            return await establishment_page(
+                office, request, record, fault=w("fault_bounds"), status=403
+            )
         try:
             await move_to_zone(
                 registry, [record.door.id], zone, reason=reason, actor=who.actor, now=office.now()
             )
         except (Conflict, InvalidRequest) as error:
-            return await _page(
+            return await establishment_page(
                 office, request, record, fault=_cause(error.code, error.message, w), status=409
             )
         return office.see_other(path_of(record), done="moved")
@@ -113,14 +117,16 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     return [one, move, close_form, close]
 
 
-async def _page(
+async def establishment_page(
     office: Office,
     request: Request[Any, Any, Any],
     record: DoorRecord,
     *,
     fault: str = "",
+    gln_typed: str | None = None,
     status: int = 200,
 ) -> Answer:
+    """The page, after a change that was refused with its `fault`; `gln_typed` stays in its field."""
     who, now, registry = who_of(request), office.now(), await office.registry()
     w = office.words(request, WORDS)
     trusted = office.lookup.held
@@ -135,6 +141,10 @@ async def _page(
     may_edit = who.may(Right.EDIT_ESTABLISHMENTS) and record.door.closed_at is None
     zones = await zones_within(registry, who) if may_edit else ()
     (line,) = lines_of((record.door,), w, trusted, now)
+    gln = await gln_of(registry, record.door.id)
+    facts = _facts(record, w, office)
+    if gln is not None:
+        facts.append(Fact(w("changed_gln"), gln))
     return office.page(
         request,
         "office/establishment.html",
@@ -144,7 +154,7 @@ async def _page(
         line=line,
         path_here=path_of(record),
         facts=[
-            *_facts(record, w, office),
+            *facts,
             basis_fact(record.facts, w),
             *inspection_facts(record.facts, w),
         ],
@@ -163,6 +173,8 @@ async def _page(
         may_close=who.may(Right.CHANGE_STANDING) and record.door.closed_at is None,
         may_read_private=who.may(Right.READ_PARTICULARS),
         zones=[each for each in zones if each[0] != record.door.zone_id],
+        gln=(gln or "") if gln_typed is None else gln_typed,
+        gln_open=gln_typed is not None,
         fault=fault,
         done=done_words(request, w),
     )

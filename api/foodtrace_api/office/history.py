@@ -24,7 +24,7 @@ __all__ = ["Deed", "deed_of", "history_of", "shown_day"]
 _SHOWN: Final = 100
 # What of an event an officer reads; the rest (states, numbers of keys) follows from its kind.
 _AT_FIRST: Final = ("name", "street", "ward", "category")
-_TOLD: Final = (*_AT_FIRST, "registered_address", "basis", "place")
+_TOLD: Final = (*_AT_FIRST, "registered_address", "basis", "place", "gln")
 _PRIVATE: Final = ("owner_name", "phones", "id_number", "email", "tax_code")
 
 
