@@ -7,21 +7,18 @@ the character 0x1D.
 from __future__ import annotations
 
 import re
-from typing import Final
-
-from biip import ParseConfig, ParseError
-from biip.gs1_application_identifiers import GS1ApplicationIdentifier
-from biip.gs1_element_strings import GS1ElementString
+from typing import TYPE_CHECKING, Final
 
 from foodtrace.errors import InvalidRequest
 from foodtrace.gs1.keys import CHARACTER_SET_82, check_lot, shown
 from foodtrace.gs1.scanned import Element
 
+if TYPE_CHECKING:
+    from biip.gs1_application_identifiers import GS1ApplicationIdentifier
+
 __all__ = ["SEPARATOR", "element_of", "read_message", "read_printed"]
 
 SEPARATOR: Final = "\x1d"
-# Dates are read by `days`: the library asks the clock which century it is.
-_CONFIG: Final = ParseConfig(gs1_element_strings_verify_date=False)
 _IN_BRACKETS: Final = re.compile(r"\(([0-9]{2,4})\)")
 _READ_AGAIN: Final = "read the label again, or type what is printed below the bars"
 
@@ -57,6 +54,9 @@ def read_printed(text: str) -> list[Element]:
 
 def element_of(ai: str, value: str) -> Element:
     """One element whose text fits its identifier. Raises InvalidRequest: gs1_ai, gs1_elements, gs1_lot."""
+    from biip import ParseConfig, ParseError
+    from biip.gs1_element_strings import GS1ElementString
+
     identifier = _identifier(ai)
     if identifier.ai != ai:
         raise _unknown(ai)
@@ -68,7 +68,9 @@ def element_of(ai: str, value: str) -> Element:
             code="gs1_elements",
         )
     try:
-        GS1ElementString.parse(ai + value, config=_CONFIG)
+        # Dates are read by `days`: the library asks the clock which century it is.
+        config = ParseConfig(gs1_element_strings_verify_date=False)
+        GS1ElementString.parse(ai + value, config=config)
     except (ParseError, ValueError):
         longest = f"; {len(value)} characters came" if len(value) > 6 else ""
         missing = (
@@ -85,6 +87,9 @@ def element_of(ai: str, value: str) -> Element:
 
 
 def _identifier(text: str) -> GS1ApplicationIdentifier:
+    from biip import ParseError
+    from biip.gs1_application_identifiers import GS1ApplicationIdentifier
+
     try:
         return GS1ApplicationIdentifier.extract(text)
     except ParseError:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from biip.checksums import gs1_standard_check_digit
-
 from foodtrace.errors import InvalidRequest
 
 __all__ = ["CHARACTER_SET_82", "check_gln", "check_gtin", "check_lot", "check_sscc", "shown"]
@@ -73,6 +71,9 @@ def _fixed(text: str, length: int, name: str, code: str) -> str:
 
 
 def _check_digit(digits: str, name: str, code: str, came: str) -> None:
+    # Here and not above: the library unpacks tables when it is loaded, and few commands meet a number.
+    from biip.checksums import gs1_standard_check_digit
+
     expected = gs1_standard_check_digit(digits[:-1])
     if int(digits[-1]) != expected:
         raise InvalidRequest(

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from biip.gs1_digital_link_uris import GS1DigitalLinkURI
-from biip.gs1_element_strings import GS1ElementString, GS1ElementStrings
-
 from foodtrace.errors import InvalidRequest
 from foodtrace.gs1.elements import element_of
 from foodtrace.gs1.keys import check_gln, check_gtin, check_lot, shown
@@ -113,5 +110,8 @@ def _no_link(text: str) -> InvalidRequest:
 
 
 def _link(host: str, elements: list[Element]) -> str:
+    from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+    from biip.gs1_element_strings import GS1ElementString, GS1ElementStrings
+
     strings = GS1ElementStrings(GS1ElementString.parse(ai + value) for ai, value in elements)
     return GS1DigitalLinkURI.from_element_strings(strings).as_uri(domain=host)
