@@ -10,6 +10,7 @@ from litestar import HttpMethod, Request, Router, post, route
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.kitchen.consent import ConsentDesk
 from foodtrace_api.kitchen.desk import Desk
 from foodtrace_api.kitchen.door import PATH, Door
 from foodtrace_api.kitchen.page import KitchenPages
@@ -33,6 +34,7 @@ def kitchen_router(
     door = Door(keeper, clock, proxies)
     pages = KitchenPages(lookup, clock)
     desk = Desk(door, pages)
+    consent = ConsentDesk(door, pages)
 
     def on_outside(request: Request[Any, Any, Any], error: Exception) -> Answer:
         assert isinstance(error, AccessDenied | LimitReached)
@@ -61,6 +63,14 @@ def kitchen_router(
     async def mend(request: Request[Any, Any, Any], receipt: FromPath[int]) -> Answer:
         return await desk.mend(request, receipt)
 
+    @route("/origins", http_method=_READ, include_in_schema=False)
+    async def origins(request: Request[Any, Any, Any]) -> Answer:
+        return await consent.show(request)
+
+    @post("/origins", include_in_schema=False)
+    async def agree(request: Request[Any, Any, Any]) -> Answer:
+        return await consent.decide(request)
+
     @route("/photos/{document:int}/{number:int}", http_method=_READ, include_in_schema=False)
     async def photo(
         request: Request[Any, Any, Any], document: FromPath[int], number: FromPath[int]
@@ -72,7 +82,7 @@ def kitchen_router(
 
     return Router(
         "/kitchen",
-        route_handlers=[show, take, come_in, entry, mend, photo],
+        route_handlers=[show, take, come_in, entry, mend, origins, agree, photo],
         exception_handlers={
             AccessDenied: on_outside,  # type: ignore[dict-item]
             LimitReached: on_outside,  # type: ignore[dict-item]

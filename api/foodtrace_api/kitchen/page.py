@@ -10,6 +10,7 @@ from foodtrace.kitchen import MAX_PHOTOS
 from foodtrace.sticker import civil_date, civil_day
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.facts import origins_of
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.headers import content_security_policy
 from foodtrace_api.kitchen.door import PATH
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from foodtrace.kitchen import Entry, Usual
-    from foodtrace.supply import Supplier
+    from foodtrace.supply import Consent, Supplier
     from litestar import Request
 
     from foodtrace_api.kitchen.door import Guest
@@ -134,6 +135,28 @@ class KitchenPages:
             units=UNITS,
             quantity=lambda item: shown_quantity(item.quantity, w),
             action=asked_of(request).href(f"{PATH}receipts/{entry.receipt.id}"),
+            home=asked_of(request).href(PATH),
+        )
+
+    def consent(
+        self,
+        request: Request[Any, Any, Any],
+        guest: Guest,
+        consent: Consent,
+        fault: str,
+        status: int,
+    ) -> Answer:
+        """What diners see of where the food comes from, or would see."""
+        return self._page(
+            request,
+            "kitchen/origins.html",
+            status=status,
+            guest=guest,
+            consent=consent,
+            origins=origins_of(consent.shown, self.words(request)),
+            fault=fault,
+            done=request.query_params.get("done", "") == "1" and not fault,
+            action=asked_of(request).href(f"{PATH}origins"),
             home=asked_of(request).href(PATH),
         )
 
