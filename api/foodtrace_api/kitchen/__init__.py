@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from foodtrace.errors import AccessDenied, LimitReached
 from foodtrace.kitchen import delivery_photo
-from litestar import HttpMethod, Request, Router, post, route
+from litestar import HttpMethod, Request, post, route
 from litestar.params import FromPath
 
-from foodtrace_api.answer import Answer
+from foodtrace_api.answer import Answer, unless_held
 from foodtrace_api.kitchen.consent import ConsentDesk
 from foodtrace_api.kitchen.desk import Desk
 from foodtrace_api.kitchen.door import PATH, Door
+from foodtrace_api.kitchen.files import kitchen_file
 from foodtrace_api.kitchen.page import KitchenPages
+from foodtrace_api.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +31,7 @@ _READ: Final = [HttpMethod.GET, HttpMethod.HEAD]
 
 def kitchen_router(
     lookup: Lookup, keeper: Keeper, clock: Callable[[], int], proxies: Proxies
-) -> Router:
+) -> Room:
     """Everything under /kitchen/; none of it says whose kitchen it is in its address."""
     door = Door(keeper, clock, proxies)
     pages = KitchenPages(lookup, clock)
@@ -80,9 +82,13 @@ def kitchen_router(
         jpeg = await delivery_photo(await door.registry(), place, document, number)
         return Answer.of(200, "image/jpeg", jpeg, {"cache-control": "no-store"})
 
-    return Router(
+    @route("/{name:str}", http_method=_READ, sync_to_thread=False, include_in_schema=False)
+    def file(request: Request[Any, Any, Any], name: FromPath[str]) -> Answer:
+        return unless_held(request.scope, kitchen_file(name))
+
+    return Room(
         "/kitchen",
-        route_handlers=[show, take, come_in, entry, mend, origins, agree, photo],
+        route_handlers=[show, take, come_in, entry, mend, origins, agree, photo, file],
         exception_handlers={
             AccessDenied: on_outside,  # type: ignore[dict-item]
             LimitReached: on_outside,  # type: ignore[dict-item]

@@ -43,7 +43,28 @@ PHOTO_FAULTS: Final = {
     "photos": "kitchen_fault_photos",
 }
 _STYLE: Final = style_with("kitchen/style.css")
-_POLICY: Final = content_security_policy(_STYLE)
+# Our own script keeps what was pressed and sends it to this origin alone.
+_POLICY: Final = (
+    f"{content_security_policy(_STYLE)}; script-src 'self'; connect-src 'self'; worker-src 'self'"
+)
+# The words that the script shows.
+_SAID_BY_SCRIPT: Final = (
+    "again",
+    "drop",
+    "drop_sure",
+    "gone_text",
+    "kept",
+    "kept_here",
+    "look",
+    "not_whole",
+    "other",
+    "refused",
+    "scan_offline",
+    "send_n",
+    "sent",
+    "waiting",
+    "waiting_text",
+)
 _DONE: Final = ("right", "back", "ended")
 _GONE: Final = ("link_revoked", "link_ended", "closed")
 
@@ -77,7 +98,6 @@ class KitchenPages:
         if wants_json(request) and status >= 400:
             return problem(status, "refused", " ".join(dict.fromkeys(faults.values())))
         query = request.query_params
-        came = query.get("came", "")
         return self._page(
             request,
             "kitchen/page.html",
@@ -93,7 +113,8 @@ class KitchenPages:
             # A key for this form alone: pressed twice, it records once.
             key=(status == 422 and typed["key"]) or secrets.token_hex(16),
             done=query.get("done", "") if query.get("done", "") in _DONE else "",
-            came=int(came) if came.isdecimal() and len(came) < 4 else 0,
+            came=_count(query.get("came", "")),
+            sent=_count(query.get("sent", "")),
             clock=query.get("clock", "") == "wrong",
             units=UNITS,
             most_photos=MAX_PHOTOS,
@@ -191,7 +212,9 @@ class KitchenPages:
         asked, w = asked_of(request), self.words(request)
         self.lookup.refresh()
         site = site_of(self.lookup.authority, self.lookup.held, asked, w)
-        body = render(template, w, site, style=_STYLE, **values)
+        script = {name: w(f"kitchen_{name}") for name in _SAID_BY_SCRIPT}
+        made = w.moment(self._clock())
+        body = render(template, w, site, style=_STYLE, script=script, made=made, **values)
         sent = {
             **page_headers(asked.language),
             "content-security-policy": _POLICY,
@@ -206,6 +229,10 @@ class KitchenPages:
 def wants_json(request: Request[Any, Any, Any]) -> bool:
     """Whether the page's own script asks."""
     return prefers_json(header(request.scope, b"accept"))
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
 def _json(body: object) -> bytes:
