@@ -13,7 +13,17 @@ from foodtrace.intake.headings import FIELD_NAMES, FIELD_OF_HEADING, find_headin
 from foodtrace.intake.rows import Cell, Table
 
 #: What may be shown of a row: no private particular is among these.
-PUBLIC_FIELDS = ("name", "house", "street", "address", "ward", "district", "city", "category")
+PUBLIC_FIELDS = (
+    "name",
+    "house",
+    "street",
+    "address",
+    "ward",
+    "district",
+    "city",
+    "category",
+    "gln",
+)
 _FIELDS = frozenset(FIELD_OF_HEADING.values())
 _MOST_CHARACTERS = 500
 # A fault of one field that is corrected in others: the file may have the one or the other.

@@ -45,6 +45,8 @@ _HEADINGS = {
     "so cccd cmnd; so cmnd cccd; so dinh danh; so dinh danh ca nhan; id number; identity number; "
     "national id; citizen id",
     "tax_code": "mst; ma so thue; ma thue; msdn; ma so doanh nghiep; tax code; tax number; tax id",
+    "gln": "gln; ma gln; so gln; ma dia diem; ma dia diem toan cau; ma so dia diem toan cau; ma dia diem gln; "
+    "global location number; gln code; location number",
     "basis": "can cu; can cu hoat dong; hinh thuc; hinh thuc quan ly; basis; basis of operation; legal basis",
     "certificate": "so gcn; gcn; so giay chung nhan; giay chung nhan; giay chung nhan attp; gcn attp; so gcn attp; "
     "so giay chung nhan attp; gcn du dieu kien attp; so giay cn; giay chung nhan an toan thuc pham; "
@@ -79,6 +81,7 @@ FIELD_NAMES = {
     "phone": ("Điện thoại", "Phone"),
     "id_number": ("Số CCCD", "ID number"),
     "tax_code": ("Mã số thuế", "Tax code"),
+    "gln": ("Mã địa điểm (GLN)", "Location number (GLN)"),
     "issued_on": ("Ngày cấp", "Issued on"),
     "expires_on": ("Ngày hết hạn", "Expires on"),
     "coordinates": ("Tọa độ", "Coordinates"),

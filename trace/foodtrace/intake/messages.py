@@ -94,6 +94,14 @@ _FAULTS = {
         "Ngày hết hạn không sau ngày cấp: xem lại hai ngày.",
         "The end is not after the day of issue: check the two dates.",
     ),
+    "bad_gln": (
+        "“{found}” không phải mã GLN: mã có 13 chữ số và chữ số cuối để kiểm tra. Xem lại giấy của GS1, hoặc để trống.",
+        "“{found}” is no GLN, which has 13 digits of which the last checks the others: compare it with GS1's paper, or leave it out.",
+    ),
+    "same_gln": (
+        "Dòng {other} cũng ghi mã GLN này, nhưng một mã chỉ dùng cho một nơi: xem lại hai dòng.",
+        "Row {other} has this GLN too, but it stands for one place: compare the two rows.",
+    ),
     "bad_coordinates": (
         "Tọa độ không đọc được hoặc ngoài Việt Nam: ghi vĩ độ rồi kinh độ, ví dụ 16.0678, 108.2208.",
         "These are no coordinates in Vietnam: write latitude, then longitude, such as 16.0678, 108.2208.",

@@ -59,6 +59,7 @@ def parse_table(
     body = [(n, cells) for n, cells in table.rows if n > headings.last_row]
     reader = RowReader(headings, province, look_alike_columns([cells for _, cells in table.rows]))
     seen: dict[tuple[str, str, int], int] = {}
+    numbered: dict[str, int] = {}
     for number, cells in body:
         texts = reader.texts(cells)
         reason = _not_an_eatery(texts, headings)
@@ -67,7 +68,7 @@ def parse_table(
             continue
         row, faults = reader.read(number, cells, texts)
         if row is not None:
-            faults = _duplicate(row, seen, reader)
+            faults = _duplicate(row, seen, reader) + _same_gln(row, numbered, reader)
         if faults or row is None:
             result.faults.extend(faults)
         else:
@@ -91,6 +92,14 @@ def _duplicate(
             other=first,
         )
     ]
+
+
+def _same_gln(row: GoodRow, numbered: dict[str, int], reader: RowReader) -> list[Fault]:
+    first = row.row if row.gln is None else numbered.setdefault(row.gln, row.row)
+    if first == row.row:
+        return []
+    column = reader.column("gln")
+    return [make_fault(row.row, column, "same_gln", row.gln or "", field="gln", other=first)]
 
 
 def with_known(result: IntakeResult, known: Mapping[tuple[str, str, int], int]) -> IntakeResult:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from foodtrace.errors import InvalidRequest
+from foodtrace.gs1 import check_gln
 from foodtrace.intake import cells as c
 from foodtrace.intake.basis import basis_of
 from foodtrace.intake.categories import category_of
@@ -50,6 +52,7 @@ class RowReader(RowCells):
         basis = self._basis()
         private = self._private()
         tax_code = self._digits("tax_code") or None
+        gln = self._gln()
         if self._faults or ward is None:
             return None, self._faults
         return GoodRow(
@@ -63,6 +66,7 @@ class RowReader(RowCells):
             place=place,
             private=private,
             tax_code=tax_code,
+            gln=gln,
             notes=tuple(self._notes),
         ), []
 
@@ -202,6 +206,16 @@ class RowReader(RowCells):
             id_number=self._digits("id_number") or None,
             email=self._text("email") or None,
         )
+
+    def _gln(self) -> str | None:
+        text = self._digits("gln")
+        if not text or self._faulty("gln"):
+            return None
+        try:
+            return check_gln(text)
+        except InvalidRequest:
+            self._fault("gln", "bad_gln", text)
+            return None
 
     def _digits(self, field: str) -> str:
         """A long number as text; leading zeros that Excel took are given back to 12-digit identity numbers."""

@@ -70,6 +70,7 @@ class GoodRow(msgspec.Struct, frozen=True):
     place: bytes | None = None
     private: Private = Private()
     tax_code: str | None = None
+    gln: str | None = None
     notes: tuple[Note, ...] = ()
 
 

@@ -19,7 +19,7 @@ from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import basis, establishment, intake_file, zone
 from foodtrace.registry.tax_codes import is_company_tax_code
-from foodtrace.sticker import check_text
+from foodtrace.sticker import check_text, encode_typed_code
 
 __all__ = ["Recorded", "known_establishments", "random_id", "record_intake", "record_rows"]
 
@@ -72,7 +72,8 @@ async def record_intake(
 
     Existing means the same folded name, folded street and ward; such rows change nothing, so the same
     file twice creates nothing. One transaction: all rows or none. Raises InvalidRequest for a zone
-    without a name or a row that could never be signed, RegistryUnavailable.
+    without a name, a row that could never be signed or a GLN of another establishment (gln_taken);
+    RegistryUnavailable.
     """
     async with registry.writing() as connection:
         return await record_rows(
@@ -110,6 +111,7 @@ async def record_rows(
         if key not in known:
             known[key] = 0
             wanted.append(row)
+    await _check_glns(connection, wanted)
     ids = await _unused_ids(connection, len(wanted), random_id)
     fresh = list(zip(ids, wanted, strict=True))
     for start in range(0, len(fresh), _CHUNK):
@@ -136,6 +138,20 @@ async def _unused_ids(
         taken = set((await connection.execute(query)).scalars())
         ids += [candidate for candidate in batch if candidate not in taken]
     return ids
+
+
+async def _check_glns(connection: AsyncConnection, rows: Sequence[GoodRow]) -> None:
+    wanted = {row.gln: row.row for row in rows if row.gln is not None}
+    for start in range(0, len(wanted), _CHUNK):
+        some = list(wanted)[start : start + _CHUNK]
+        query = select(establishment.c.gln, establishment.c.id).where(establishment.c.gln.in_(some))
+        for gln, other in await connection.execute(query):
+            raise InvalidRequest(
+                f"row {wanted[gln]}: {encode_typed_code(other)} has the GLN {gln}, which stands for one "
+                "place only; correct the row, or take the number away there first",
+                code="gln_taken",
+                row=wanted[gln],
+            )
 
 
 def _check_row(row: GoodRow) -> None:
@@ -211,6 +227,7 @@ async def _insert(
                 "street": row.street,
                 "ward": row.ward,
                 "category": row.category,
+                **({} if row.gln is None else {"gln": row.gln}),
                 # Which particulars there are, never what they say.
                 "private": sorted(
                     key for key, value in kept.items() if value and key != "establishment_id"
@@ -234,6 +251,7 @@ def _establishment(id: int, row: GoodRow, zone_id: int, now: int) -> dict[str, A
         "registered_address": row.registered_address,
         "category": row.category,
         "place": row.place,
+        "gln": row.gln,
         "zone_id": zone_id,
         "company_tax_code": row.tax_code if is_company_tax_code(row.tax_code) else None,
         "created_at": now,
