@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -13,8 +14,11 @@ import msgspec
 import pytest
 from api.street import NOW, Street, build_street
 from foodtrace_api.app import create_app
+from office.kitchens import deliver
 from office.season import Season, build_season
 from office.signed_in import BASE, Officer, sign_in_as
+
+_NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +41,18 @@ def season(built: Street, tmp_path_factory: pytest.TempPathFactory) -> Season:
     return asyncio.run(build_season(msgspec.structs.replace(built, folder=folder)))
 
 
+@pytest.fixture(scope="session")
+def delivered(built: Street, tmp_path_factory: pytest.TempPathFactory) -> Street:
+    """A street with goods on it; tests look at it and change nothing."""
+    folder = tmp_path_factory.mktemp("goods") / "registry"
+    shutil.copytree(built.folder, folder)
+    street = msgspec.structs.replace(built, folder=folder)
+    asyncio.run(deliver(street))
+    return street
+
+
 Enter = Callable[..., AbstractAsyncContextManager[Officer]]
+Looking = Callable[[], AbstractAsyncContextManager[Officer]]
 
 
 @pytest.fixture
@@ -69,3 +84,9 @@ def enter() -> Enter:
             yield officer
 
     return entered
+
+
+@pytest.fixture
+def looking(delivered: Street, enter: Enter) -> Looking:
+    """An administrator at the street with goods, under a name of her own, who changes nothing."""
+    return lambda: enter(delivered.folder, name=f"Người xem {next(_NUMBERS)}")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
-import itertools
 import json
 import re
 import shutil
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import msgspec
@@ -23,7 +19,7 @@ from foodtrace.issuing import record_intake
 from foodtrace.registry import Registry
 from foodtrace.sticker import encode_place, encode_typed_code
 from foodtrace.supply import Recall, RecallQuestion, Receipt, recall, record_receipts
-from office.conftest import Enter
+from office.conftest import Enter, Looking
 from office.kitchens import (
     BY_DAY,
     BY_LOT,
@@ -31,43 +27,22 @@ from office.kitchens import (
     QUESTION,
     SEAFOOD,
     day,
-    deliver,
     kinds_of_events,
     papers,
     prawns,
 )
-from office.signed_in import Officer, begin_session, words_of_page
+from office.signed_in import begin_session, words_of_page
 from openpyxl.worksheet.worksheet import Worksheet
 from supply.invoices import invoice, line
 
 ASKED = f"/office/recall?{QUESTION}"
-_NUMBERS = itertools.count()
 FILES = ("receipts.xlsx", "recall.jsonld", "recall.json")
-
-
-@pytest.fixture(scope="module")
-def delivered(built: Street, tmp_path_factory: pytest.TempPathFactory) -> Street:
-    """Tests look at it; who changes it takes a copy."""
-    folder = tmp_path_factory.mktemp("goods") / "registry"
-    shutil.copytree(built.folder, folder)
-    street = msgspec.structs.replace(built, folder=folder)
-    asyncio.run(deliver(street))
-    return street
 
 
 @pytest.fixture
 def copied(delivered: Street, tmp_path: Path) -> Street:
     shutil.copytree(delivered.folder, tmp_path / "registry")
     return msgspec.structs.replace(delivered, folder=tmp_path / "registry")
-
-
-Looking = Callable[[], AbstractAsyncContextManager[Officer]]
-
-
-@pytest.fixture
-def looking(delivered: Street, enter: Enter) -> Looking:
-    """Somebody signed in who changes nothing but is there: under a name of her own."""
-    return lambda: enter(delivered.folder, name=f"Người xem {next(_NUMBERS)}")
 
 
 def sheet_of(raw: bytes) -> Worksheet:
