@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import threading
 import zipfile
 from pathlib import Path
@@ -216,7 +217,8 @@ async def test_work_cancelled_while_it_is_done_stops_and_keeps_what_was_issued(
 async def test_a_full_disk_fails_the_printing_and_leaves_the_stickers(
     board: Registry, small_disk: Path
 ) -> None:
-    (small_disk / "ballast").write_bytes(b"x" * 2_000_000)
+    disk = os.statvfs(small_disk)
+    (small_disk / "ballast").write_bytes(bytes((disk.f_bavail - 2) * disk.f_frsize))
     (board.folder / "work").symlink_to(small_disk)
     job = await do(board, IssueTask(zone=ZONE_ID, layout="a6x4"))
     assert (job.state, job.error_code) in (("failed", "files"), ("failed", "disk_full"))
