@@ -27,7 +27,9 @@ from foodtrace.jobs import IssueTask, PrintTask, enqueue
 from foodtrace.publication.open_data import make_dump
 from foodtrace.registry import Registry
 from foodtrace.sticker import civil_date, civil_day
+from foodtrace.supply import Receipt, Supplier, correct_receipt, record_receipts
 from foodtrace_cli.demo_office import OFFICER, furnish
+from office.kitchens import day, papers, prawns
 from pictures.made import encoded, half_and_half
 
 # "dấu riêng" is no word of any page: whoever reads it outside has read something private.
@@ -53,6 +55,9 @@ WORDS = {
     "channel": "kenh-dau-rieng@example.com",
     "webhook": "https://kenh-dau-rieng.example.com/hook",
     "list": "danh-sach-dau-rieng.csv",
+    "supplier": "Nhà Cung Cấp Dấu Riêng",
+    "lot": "LO-DAU-RIENG-1",
+    "goods_reason": "cân lại dấu riêng",
 }
 
 
@@ -78,6 +83,7 @@ async def build_season(street: Street) -> Season:
         number, secret = await _application(registry, who)
         visit, token = await _visit(registry, street, who)
         await _report(registry, street, who)
+        await _goods(registry, street, who)
         await _work(registry, who)
         await add_key(registry, WORDS["key"], [Right.READ_EVENTS], actor="test", now=NOW)
         for kind, address in (("email", WORDS["channel"]), ("webhook", WORDS["webhook"])):
@@ -155,6 +161,16 @@ async def _visit(registry: Registry, street: Street, who: Who) -> tuple[int, str
         now=NOW,
     )
     return made.id, token
+
+
+async def _goods(registry: Registry, street: Street, who: Who) -> None:
+    """A delivery, and the correction of it."""
+    item = prawns(lot=WORDS["lot"])
+    receipt = Receipt(street.ids["green"], Supplier(WORDS["supplier"]), item, day(2))
+    made = await record_receipts(registry, papers("season"), [receipt], actor=who.actor, now=NOW)
+    (number,) = made.receipt_ids
+    reason = WORDS["goods_reason"]
+    await correct_receipt(registry, number, receipt, reason=reason, actor=who.actor, now=NOW)
 
 
 async def _report(registry: Registry, street: Street, who: Who) -> None:
