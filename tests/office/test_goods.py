@@ -377,3 +377,15 @@ def test_nothing_is_sent_for_from_elsewhere(tmp_path: Path) -> None:
     folder = Path(foodtrace_api.__file__).parent / "templates" / "office"
     for name in ("recall", "recall_parts", "goods", "goods_book", "goods_receipt", "products"):
         assert "http" not in (folder / f"{name}.html").read_text(encoding="utf-8")
+
+
+async def test_the_record_tells_of_goods_in_words(street: Street, enter: Enter) -> None:
+    await deliver(street)
+    async with enter(street.folder) as officer:
+        await officer.send_form("/office/goods/1/withdraw", {"reason": "hàng trả lại"})
+        await officer.send_form("/office/goods/products/1", {"days": "3"})
+        told = words_of_page((await officer.get("/office/events?lang=en")).text)
+    assert "Receipt withdrawn hàng trả lại" in told
+    assert "the receipt was: Tôm sú, 12.5 kg" in told
+    assert "Tôm sú: common number of days → 3 days" in told
+    assert "receipts: 1" in told

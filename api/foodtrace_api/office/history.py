@@ -25,6 +25,7 @@ _SHOWN: Final = 100
 # What of an event an officer reads; the rest (states, numbers of keys) follows from its kind.
 _AT_FIRST: Final = ("name", "street", "ward", "category")
 _TOLD: Final = (*_AT_FIRST, "registered_address", "basis", "place", "gln")
+_GOODS: Final = ("goods_recorded", "receipt_corrected", "receipt_withdrawn", "shelf_life_set")
 _PRIVATE: Final = ("owner_name", "phones", "id_number", "email", "tax_code")
 
 
@@ -71,6 +72,8 @@ def _changes(
             for name, old, new in told
             if old != new
         ]
+    if event.kind in _GOODS:
+        return _goods(event.kind, before, after, w)
     if event.kind not in ("corrected", "taken_in", "particulars_corrected", "closed"):
         return []
     if event.kind == "closed":
@@ -89,6 +92,22 @@ def _changes(
     if private:
         found.append((w("changed_private"), "", ", ".join(private)))
     return found
+
+
+def _goods(
+    kind: str, before: Mapping[str, Any], after: Mapping[str, Any], w: Words
+) -> list[tuple[str, str, str]]:
+    if kind == "goods_recorded":
+        return [(w("changed_receipts"), "", str(after.get("receipts", "")))]
+    if kind == "shelf_life_set":
+        old, new = (_days(each.get("days"), w) for each in (before, after))
+        return [(str(after.get("product", "")), old, new)]
+    quantity = f"{before.get('quantity', '')} {before.get('unit', '')}"
+    return [(w("changed_receipt"), "", f"{before.get('product', '')}, {quantity}")]
+
+
+def _days(days: int | None, w: Words) -> str:
+    return w("shelf_life_default") if days is None else w("shelf_life_days", n=w.number(days))
 
 
 def _feedback(name: str, value: Any, names: Mapping[str, str], w: Words) -> str:
