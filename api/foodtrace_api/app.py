@@ -32,6 +32,7 @@ from foodtrace_api.lookup import Lookup
 from foodtrace_api.negotiate import header, names_html
 from foodtrace_api.office import Office, office_api_router, office_router
 from foodtrace_api.open_data import data_router
+from foodtrace_api.owners_recall import owners_recall_router
 from foodtrace_api.problems import problem_of
 from foodtrace_api.render import STYLE
 from foodtrace_api.replies import replies_router
@@ -128,6 +129,7 @@ def create_app(
             stats_router(lookup, pictures),
             data_router(lookup),
             replies_router(lookup, keeper, clock),
+            owners_recall_router(lookup, keeper, clock),
             report_router(lookup, keeper, clock, proxies),
             apply_router(lookup, keeper, clock, proxies),
             kitchen_router(lookup, keeper, clock, proxies),

@@ -27,6 +27,7 @@ MENU: Final = (
     Entry("/office/visits", "menu_visits", Right.READ_VISITS),
     Entry("/office/goods", "menu_goods", Right.READ_GOODS),
     Entry("/office/recall", "menu_recall", Right.RECALL),
+    Entry("/office/incidents", "menu_incidents", Right.READ_INCIDENTS),
     Entry("/office/feedback", "menu_feedback", Right.READ_FEEDBACK),
     Entry("/office/alerts", "menu_alerts", Right.READ_ALERTS),
     Entry("/office/jobs", "menu_jobs", Right.PRINT),

@@ -8,6 +8,7 @@ from foodtrace.incidents.following import (
     RecallPlace,
     follow_recall,
     mark_called,
+    phones_of,
     send_again,
 )
 from foodtrace.incidents.notices import PublicNotice, public_notices
@@ -77,6 +78,7 @@ __all__ = [
     "note_incident",
     "open_incident",
     "owners_recall",
+    "phones_of",
     "preview_recall",
     "public_notices",
     "publish_notice",

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Row, Select, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.access import Right, Who
+from foodtrace.access import Right, Who, within
 from foodtrace.errors import NotFound
 from foodtrace.incidents.journal import visible_incident
 from foodtrace.incidents.notices import PublicNotice, standing_notice
@@ -20,9 +20,17 @@ from foodtrace.registry.incidents_schema import recall_place
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
 from foodtrace.sticker import encode_typed_code
-from foodtrace.supply import CERTAINTIES
+from foodtrace.supply import CERTAINTIES, Contact, Recall, TracedEstablishment, contacts_of
 
-__all__ = ["PLACE_STATES", "Progress", "RecallPlace", "follow_recall", "mark_called", "send_again"]
+__all__ = [
+    "PLACE_STATES",
+    "Progress",
+    "RecallPlace",
+    "follow_recall",
+    "mark_called",
+    "phones_of",
+    "send_again",
+]
 
 #: to_phone: no channel reaches the owner, or none took the message, and nobody has called yet.
 PLACE_STATES: Final = ("to_phone", "called", "waiting", "sent", "not_told")
@@ -52,11 +60,13 @@ class RecallPlace(msgspec.Struct, frozen=True):
 class Progress(msgspec.Struct, frozen=True):
     """A recall with its places: whoever is to be phoned first, then surest first, then by name.
 
-    Once the recall is lifted, the states are those of the message that says so.
+    Once the recall is lifted, the states are those of the message that says so. `outside` are places
+    beyond the bounds of who asks.
     """
 
     recall: RecallLine
     places: tuple[RecallPlace, ...]
+    outside: int
     notice: PublicNotice | None
 
     def count(self, state: str) -> int:
@@ -71,7 +81,7 @@ async def follow_recall(registry: Registry, number: int, who: Who) -> Progress:
     async with registry.reading() as connection:
         line = await _seen(connection, number, who)
         notice = await standing_notice(connection, number)
-        rows = await connection.execute(_places(line))
+        rows = await connection.execute(_places(line).where(within(who)))
         places = [_place(row, line) for row in rows]
     places.sort(
         key=lambda one: (
@@ -81,7 +91,7 @@ async def follow_recall(registry: Registry, number: int, who: Who) -> Progress:
             one.id,
         )
     )
-    return Progress(line, tuple(places), notice)
+    return Progress(line, tuple(places), line.places - len(places), notice)
 
 
 async def mark_called(registry: Registry, number: int, place: int, who: Who, *, now: int) -> None:
@@ -97,7 +107,12 @@ async def mark_called(registry: Registry, number: int, place: int, who: Who, *, 
             ("called_at", "called_by") if line.stands else ("lifted_called_at", "lifted_called_by")
         )
         this = (table.recall_id == number) & (table.establishment_id == place)
-        found = (await connection.execute(select(recall_place).where(this))).first()
+        query = (
+            select(recall_place)
+            .join(establishment, establishment.c.id == table.establishment_id)
+            .where(this, within(who))
+        )
+        found = (await connection.execute(query)).first()
         if found is None or found.told_at is None:
             raise establishment_not_found(place)
         if getattr(found, at) is not None:
@@ -112,6 +127,26 @@ async def mark_called(registry: Registry, number: int, place: int, who: Who, *, 
             after={"incident": line.incident_id, "recall": number},
         )
         await record_events(connection, [event])
+
+
+async def phones_of(registry: Registry, number: int, who: Who, *, now: int) -> dict[int, Contact]:
+    """Owners and phones of whoever is to be phoned within bounds; each one that is read is an event.
+
+    Raises NotFound (recall_not_found), AccessDenied.
+    """
+    who.demand(Right.READ_PARTICULARS)
+    progress = await follow_recall(registry, number, who)
+    waiting = [one for one in progress.places if one.state == "to_phone"]
+    asked = Recall(
+        progress.recall.question,
+        now,
+        tuple(
+            TracedEstablishment(one.id, one.typed_code, one.name, one.certainty, one.steps, ())
+            for one in waiting
+        ),
+        (),
+    )
+    return await contacts_of(registry, asked, private=True, actor=who.actor, now=now)
 
 
 async def send_again(registry: Registry, number: int, who: Who, *, now: int) -> int:
