@@ -20,6 +20,7 @@ from foodtrace_api.answer import Answer
 from foodtrace_api.apply import apply_router
 from foodtrace_api.city import Pictures, city_router, stats_router
 from foodtrace_api.description import openapi_route
+from foodtrace_api.epcis import epcis_router
 from foodtrace_api.establishments import establishments_router
 from foodtrace_api.find import find_router
 from foodtrace_api.front import Notices, front_router
@@ -110,7 +111,7 @@ def create_app(
         answer = problem_of(error)
         accept = header(request.scope, b"accept")
         is_page = request.method in ("GET", "HEAD") and not request.scope["path"].startswith(
-            ("/api/", "/inspect/api/", "/.well-known/")
+            ("/api/", "/inspect/api/", "/.well-known/", "/epcis")
         )
         if is_page and names_html(accept):
             return notices.page(request, answer)
@@ -137,6 +138,7 @@ def create_app(
             visits_router(keeper, clock),
             office_router(office),
             office_api_router(office),
+            epcis_router(office),
             openapi_route(),
         ],
         lifespan=[lifespan],

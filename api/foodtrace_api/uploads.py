@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from litestar import Request
 
-__all__ = ["Part", "read_form", "swallow_body"]
+__all__ = ["Part", "read_body", "read_form", "swallow_body"]
 
 # A body that is refused is read to its end up to here and thrown away: a browser whose upload is cut
 # off shows its own error, not the answer.
@@ -56,9 +56,7 @@ async def read_form(
     parts: list[Part] = [] if into is None else into
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if plain and kind == "application/x-www-form-urlencoded":
-        parts += _plain_parts(
-            b"".join([chunk async for chunk in _body(request, most_bytes)]), most_parts
-        )
+        parts += _plain_parts(await read_body(request, most_bytes), most_parts)
         return parts
     if kind != "multipart/form-data":
         await swallow_body(request)
@@ -73,6 +71,12 @@ async def read_form(
         await _rest_of(reader)
         raise ClientException from error
     return parts
+
+
+async def read_body(request: Request[Any, Any, Any], most_bytes: int) -> bytes:
+    """The whole body. Raises HTTPException: 413 for more than `most_bytes`, 400 for a body that was cut
+    off, 408 for one that stopped coming."""
+    return b"".join([chunk async for chunk in _body(request, most_bytes)])
 
 
 async def swallow_body(request: Request[Any, Any, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Keys of integrators: some rights to read, within bounds, shown once and kept as a hash."""
+"""Keys of integrators: some rights, within bounds, shown once and kept as a hash."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ from foodtrace.sticker import civil_day
 
 __all__ = ["KEY_RIGHTS", "ApiKey", "add_key", "list_keys", "recognise_key", "revoke_key"]
 
-# A key reads; what changes anything is done by a person.
+# A key reads, and tells of goods as EPCIS; what changes anything else is done by a person.
 KEY_RIGHTS: Final = (
     Right.READ_APPLICATIONS,
     Right.READ_VISITS,
     Right.READ_ALERTS,
     Right.READ_EVENTS,
+    Right.CAPTURE_EPCIS,
+    Right.QUERY_EPCIS,
 )
 _MAX_NAME: Final = 100
 
@@ -69,7 +71,7 @@ async def add_key(
     actor = check_actor(actor)
     wanted = sorted(set(rights))
     if not wanted or not set(wanted) <= set(KEY_RIGHTS):
-        raise InvalidRequest("expected at least one right, and rights to read", code="key_rights")
+        raise InvalidRequest("expected at least one right, and rights of a key", code="key_rights")
     if ends_at is not None and ends_at <= now:
         raise InvalidRequest("expected an end that is still to come", code="key_ends")
     token = draw_token("ftk_", random_bytes)

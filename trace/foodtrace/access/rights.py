@@ -50,6 +50,8 @@ class Right(StrEnum):
     RECORD_INCIDENTS = "record incidents"
     ORDER_RECALLS = "order recalls"
     READ_EVENTS = "read events"
+    CAPTURE_EPCIS = "capture EPCIS"
+    QUERY_EPCIS = "query EPCIS"
     MANAGE_USERS = "manage users"
     MANAGE_KEYS = "manage keys"
     MANAGE_CHANNELS = "manage channels"
