@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+from decimal import Decimal
 
 import msgspec
 from api.street import DAY, NOW, ZONE, Street
-from foodtrace.access import RIGHTS, Right, Role, Who, add_account, add_key, make_link
+from foodtrace.access import RIGHTS, Right, Role, Who, add_account, add_key, make_link, token_of
 from foodtrace.alerts import add_channel, raise_alerts
 from foodtrace.applications import (
     Move,
@@ -20,6 +22,14 @@ from foodtrace.applications import (
 )
 from foodtrace.applications.numbers import draw_number
 from foodtrace.feedback import handle_report, record_report
+from foodtrace.incidents import (
+    Draft,
+    Order,
+    note_incident,
+    open_incident,
+    publish_notice,
+    start_recall,
+)
 from foodtrace.inspection import declare_result, file_reply, make_reply_link, record_visit
 from foodtrace.inspection.records import VisitRecord, VisitVerdict
 from foodtrace.intake import BasisRow, GoodRow, Private
@@ -27,7 +37,15 @@ from foodtrace.jobs import IssueTask, PrintTask, enqueue
 from foodtrace.publication.open_data import make_dump
 from foodtrace.registry import Registry
 from foodtrace.sticker import civil_date, civil_day
-from foodtrace.supply import Receipt, Supplier, correct_receipt, record_receipts
+from foodtrace.supply import (
+    Item,
+    Product,
+    RecallQuestion,
+    Receipt,
+    Supplier,
+    correct_receipt,
+    record_receipts,
+)
 from foodtrace_cli.demo_office import OFFICER, furnish
 from office.kitchens import day, papers, prawns
 from pictures.made import encoded, half_and_half
@@ -49,6 +67,9 @@ WORDS = {
     "report": "phản ánh dấu riêng",
     "report_note": "xử lý dấu riêng",
     "visit": "ghi chú kiểm tra dấu riêng",
+    "incident": "mô tả sự việc dấu riêng",
+    "incident_note": "ghi chú sự việc dấu riêng",
+    "laboratory": "Phòng xét nghiệm Dấu Riêng",
     "reply": "lời chủ quán dấu riêng chưa xem",
     "account": "Cán Bộ Dấu Riêng",
     "key": "khóa dấu riêng",
@@ -85,12 +106,13 @@ async def build_season(street: Street) -> Season:
         await _report(registry, street, who)
         await _goods(registry, street, who)
         await _work(registry, who)
+        recall = await _incident(registry, street, who)
         await add_key(registry, WORDS["key"], [Right.READ_EVENTS], actor="test", now=NOW)
         for kind, address in (("email", WORDS["channel"]), ("webhook", WORDS["webhook"])):
             await add_channel(registry, kind, address, random=bytes(32), actor="test", now=NOW)
         await raise_alerts(registry, NOW)
         await make_dump(registry, NOW)
-    secrets = {"sign_up": sign_up, "reply": token, "owner": secret}
+    secrets = {"sign_up": sign_up, "reply": token, "owner": secret, "recall": recall}
     return Season(street, secrets, {"dossier": number, "visit": str(visit)})
 
 
@@ -196,6 +218,57 @@ async def _report(registry: Registry, street: Street, who: Who) -> None:
         seen=0,
         now=NOW,
     )
+
+
+async def _incident(registry: Registry, street: Street, who: Who) -> str:
+    """A sample of a lot that two eateries got, its recall with a notice; gives the link of an owner."""
+    goods = Item(Product("Tôm thẻ"), Decimal("2.5"), "kg", "LO-TT-9")
+    seller = Supplier("Vựa Tôm Mẫu", "0400000033")
+    received = [
+        Receipt(street.ids[name], seller, goods, civil_date(civil_day(NOW - DAY)))
+        for name in ("green", "plain")
+    ]
+    made = papers("season of prawns")
+    await record_receipts(registry, made, received, actor=who.actor, now=NOW - 3600)
+    draft = Draft(
+        sort="sample",
+        subject="Tôm thẻ có dư lượng kháng sinh",
+        words=WORDS["incident"],
+        sample="M-1",
+        taken_on="2026-11-01",
+        taken_at="Chợ Cồn",
+        laboratory=WORDS["laboratory"],
+        test="Enrofloxacin",
+        value="0.35",
+        most="0.1",
+        unit="mg/kg",
+        verdict="exceeds",
+        supplier="0400000033",
+        product="Tôm thẻ",
+        lot="LO-TT-9",
+    )
+    number = await open_incident(registry, draft, who, now=NOW - 3000)
+    await note_incident(registry, number, WORDS["incident_note"], who, now=NOW - 2900)
+    question = RecallQuestion(supplier="0400000033", lot="LO-TT-9")
+    # No two links are the same; those of the first one are known here.
+    drawn = itertools.count(1)
+    recall = await start_recall(
+        registry,
+        number,
+        Order(question, "Tôm thẻ"),
+        who,
+        now=NOW - 2800,
+        random_bytes=lambda length: bytes([next(drawn)]) * length,
+    )
+    await publish_notice(
+        registry,
+        recall,
+        who,
+        reason_vi="Mẫu có dư lượng kháng sinh vượt mức.",
+        reason_en="A sample held too much of an antibiotic.",
+        now=NOW - 2700,
+    )
+    return token_of("", bytes([1]) * 32)
 
 
 async def _work(registry: Registry, who: Who) -> None:

@@ -50,7 +50,10 @@ def _filled(path: str, samples: dict[str, tuple[str, ...]]) -> Iterator[str]:
 _GOODS = "product=tom"
 _RECALL_FILES = ("receipts.xlsx", "recall.jsonld", "recall.json")
 # Pages that say more when they are asked something.
-_ASKED = {"/office/recall": (f"?{_GOODS}", "?served_at=none", "?supplier=bien")}
+_ASKED = {
+    "/office/recall": (f"?{_GOODS}", "?served_at=none", "?supplier=bien"),
+    "/office/incidents/new": ("?sort=sample", "?sort=complaint", "?sort=illness"),
+}
 # These stand with their slash in what is linked and printed.
 _WITH_SLASH = ("/apply", "/city", "/data", "/inspect", "/kitchen", "/office")
 
@@ -95,6 +98,9 @@ def _samples(season: Season) -> dict[str, tuple[str, ...]]:
         "/jobs/1/files/name": ("none.pdf",),
         "/jobs/2/files/name": ("none.pdf",),
         "/visits/id": (visit, "1", "60"),
+        "/incidents/number": ("1",),
+        "/recalls/recall": ("1", "99"),
+        "/recall/token": (season.secrets["recall"], "x" * 43),
         "/office/goods/number": ("1", "99"),
         "/photos/number": ("0", "1"),
         "/kitchen/in/token": ("x" * 43,),

@@ -84,7 +84,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         more = start + _ON_A_PAGE < len(wanted) and phones is None
         line = progress.recall
         names = ("reason_vi", "reason_en", "words_vi", "words_en")
-        kept = {"reason_vi": line.reason_vi, "reason_en": line.reason_en}
+        kept = {name: getattr(line, name, "") for name in names}
         return office.page(
             request,
             "office/incident_told.html",
