@@ -74,6 +74,15 @@ def test_faults_stand_by_row_and_column_in_both_languages() -> None:
     assert all(each.message_vi and each.message_en for each in taken.faults)
 
 
+def test_a_column_of_barcodes_names_the_products() -> None:
+    head = "Ngày,Nhà cung cấp,Tên hàng,SL,ĐVT,Mã vạch\n"
+    rows = ("9501101530003", "", "9501101530004", "2012345678903")
+    raw = head + "".join(f"20/11/2026,A,Gạo {n},1,kg,{code}\n" for n, code in enumerate(rows))
+    taken = parse_receipts(read_rows(raw.encode(), "a.csv"), 1, NOW)
+    assert [each.item.product.gtin for each in taken.receipts] == ["09501101530003", None]
+    assert [(each.row, each.code) for each in taken.faults] == [(4, "gtin"), (5, "gtin")]
+
+
 def test_a_list_without_its_headings_says_which_are_missing() -> None:
     with pytest.raises(IntakeRefused, match="Đơn vị / Unit"):
         parse_receipts(read_rows("Ngày,Tên hàng,SL,MST\n1,2,3,4\n".encode(), "a.csv"), 1, NOW)

@@ -60,7 +60,7 @@ def element_of(ai: str, value: str) -> Element:
     identifier = _identifier(ai)
     if identifier.ai != ai:
         raise _unknown(ai)
-    if ai == "10" and not CHARACTER_SET_82.fullmatch(value):
+    if ai == "10" and value and not CHARACTER_SET_82.fullmatch(value):
         check_lot(value)
     if not CHARACTER_SET_82.fullmatch(value):
         raise InvalidRequest(

@@ -12,15 +12,14 @@ from foodtrace.gs1.scanned import Element
 
 __all__ = ["gln_link", "gtin_link", "read_address", "read_link"]
 
-# GS1 Digital Link URI Syntax, 4.4 and 4.7: what a link may be about, and what may follow, in order.
+# GS1 Digital Link URI Syntax, 4.4 and 4.9: what a link may be about, and the ways that may follow.
 # Keys of assets, documents and persons are left out: goods and places are what is delivered.
-_QUALIFIERS: Final[dict[str, tuple[str, ...]]] = {
-    "00": (),
-    "01": ("22", "10", "21", "235"),
-    "8006": ("22", "10", "21"),
-    "414": ("254", "7040"),
-    "415": ("8020",),
-    "417": ("7040",),
+_WAYS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "00": ((),),
+    "01": (("22", "10", "21"), ("235",)),
+    "8006": (("22", "10", "21"),),
+    "414": (("254",), ("7040",)),
+    "417": (("7040",),),
 }
 _LINK: Final = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]+(/[^?#\s]*)(?:\?([^#\s]*))?(?:#\S*)?")
 _ESCAPED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -70,10 +69,12 @@ def _segments(path: str) -> list[str]:
 def _are_pairs(segments: list[str]) -> bool:
     """Whether this is a key with its value, and then what may follow it with theirs."""
     names, values = segments[::2], segments[1::2]
-    if len(names) != len(values) or not names or names[0] not in _QUALIFIERS:
+    if len(names) != len(values) or not names:
         return False
-    allowed = iter(_QUALIFIERS[names[0]])
-    return all(name in allowed for name in names[1:])
+    # Each name in its turn: an iterator goes on from where the last one was found.
+    return any(
+        all(name in turn for name in names[1:]) for turn in map(iter, _WAYS.get(names[0], ()))
+    )
 
 
 def _of_path(segments: list[str]) -> list[Element]:

@@ -19,7 +19,8 @@ __all__ = ["MAX_SCAN", "read_request", "read_scan"]
 #: Characters; the largest symbol that GS1 allows holds fewer.
 MAX_SCAN: Final = 8192
 # ISO/IEC 15424, as GS1 uses it: GS1-128, DataBar and composites, DataMatrix, QR, DotCode.
-_MESSAGES: Final = ("]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1")
+_MESSAGES: Final = ("]C1", "]e0", "]e1", "]e2", "]d2", "]d5", "]Q3", "]Q4", "]J1")
+_BARE: Final = ("]E0", "]E4", "]I1")
 _MEASURES: Final = {"310": "kg", "320": "lb", "357": "oz", "356": "ozt", "315": "l", "316": "m3"}
 _DAYS: Final = {"11": "produced_on", "13": "packed_on", "15": "best_before_on", "16": "sell_by_on"}
 _EXPIRY: Final = ("17", "7003")
@@ -55,18 +56,17 @@ def _elements(text: str) -> list[Element]:
     if "://" in content[:12]:
         return read_link(content)
     if said in _MESSAGES or content.startswith(SEPARATOR):
-        return read_message(content)
+        found = read_message(content)
+        if not found:
+            raise _nothing(content)
+        return found
     if content.startswith("("):
         return read_printed(content)
-    if content.isascii() and content.isdigit() and (said or len(content) <= 14):
+    if content.isascii() and content.isdigit() and (said in _BARE or len(content) <= 14):
         return [("01", check_gtin(content))]
-    if content[:2].isdigit():
+    if content.isascii() and content[:2].isdigit():
         return read_message(content)
-    raise InvalidRequest(
-        f"expected a GS1 code or a barcode of 8 to 14 digits, got {shown(content)}; read the "
-        "supplier's label, or type what is printed on it",
-        code="gs1_elements",
-    )
+    raise _nothing(content)
 
 
 def _scanned(elements: list[Element], year: int) -> Scanned:
@@ -111,3 +111,11 @@ def _net(by_ai: dict[str, str]) -> Measure | None:
         if len(ai) == 4 and ai[:3] in _MEASURES:
             return Measure(Decimal(value).scaleb(-int(ai[3])), _MEASURES[ai[:3]])
     return None
+
+
+def _nothing(content: str) -> InvalidRequest:
+    return InvalidRequest(
+        f"expected a GS1 code or a barcode of 8 to 14 digits, got {shown(content)}; read the "
+        "supplier's label, or type what is printed on it",
+        code="gs1_elements",
+    )

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from foodtrace.errors import InvalidRequest
+from foodtrace.gs1 import check_gtin
 from foodtrace.places import fold
 from foodtrace.plain_text import clean_text
 from foodtrace.sticker import civil_date, civil_day
@@ -102,13 +103,16 @@ def check_item(item: Item, day: datetime.date) -> Item:
 
 @functools.lru_cache(4096)
 def check_product(product: Product) -> Product:
-    """The product with a clean name that has a letter or digit. Raises InvalidRequest (product)."""
+    """The product with a clean name that has a letter or digit, and a GTIN of 14 digits or none.
+
+    Raises InvalidRequest: product, gtin, in_store.
+    """
     name = _text(product.name, "product", _MAX_NAME)
     if not fold(name):
         raise InvalidRequest(
             f"expected the name of a product, got {name!r}; give a name in words", code="product"
         )
-    return Product(name, product.gtin)
+    return Product(name, None if product.gtin is None else check_gtin(product.gtin))
 
 
 @functools.lru_cache(4096)

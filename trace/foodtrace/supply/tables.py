@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from foodtrace.errors import IntakeRefused, InvalidRequest
+from foodtrace.gs1 import check_gtin
 from foodtrace.intake import Cell, Fault, Table
 from foodtrace.intake.cells import date_of, text_of
 from foodtrace.places import fold
@@ -35,6 +36,7 @@ _HEADINGS: Final = {
     "tax_code": "mst; ma so thue; mst nha cung cap; mst ncc; ma so thue nha cung cap; tax code; "
     "supplier tax code; seller tax code; tax id",
     "lot": "so lo; lo; ma lo; lo hang; so lo hang; lot; lot no; lot number; lot code; batch; batch no",
+    "gtin": "gtin; ma gtin; ma vach; ma vach gtin; ma ean; ean; barcode; bar code; gtin ean",
     "use_by": "han dung; han su dung; hsd; ngay het han; use by; expiry; expiry date; expires; best before",
     "day": "ngay; ngay nhan; ngay nhap; ngay giao; ngay mua; thoi gian; thoi gian nhap; date; day; "
     "received; received on; date received; receipt date; delivery date",
@@ -49,6 +51,7 @@ _NAMES: Final = {
     "supplier": ("Nhà cung cấp", "Supplier"),
     "tax_code": ("Mã số thuế", "Tax code"),
     "lot": ("Số lô", "Lot"),
+    "gtin": ("Mã vạch (GTIN)", "Barcode (GTIN)"),
     "use_by": ("Hạn dùng", "Use by"),
     "day": ("Ngày nhận", "Date"),
 }
@@ -75,6 +78,10 @@ _WORDS: Final = {
     "lot": (
         "Số lô dài quá 60 ký tự hoặc không đọc được.",
         "The lot is longer than 60 characters or unreadable.",
+    ),
+    "gtin": (
+        "Mã vạch (GTIN) có 8, 12, 13 hoặc 14 chữ số và chữ số cuối để kiểm tra; mã riêng của cửa hàng thì để trống.",
+        "A GTIN has 8, 12, 13 or 14 digits, and the last one checks the others; leave a shop's own number out.",
     ),
     "use_by": (
         "Hạn dùng phải là một ngày từ ngày nhận trở đi, ví dụ 31/12/2026.",
@@ -162,13 +169,14 @@ class _Row:
         quantity = self._read("quantity", self._quantity)
         use_by = self._read("use_by", lambda: self._date("use_by", None))
         supplier = self._read("supplier", self._supplier)
+        gtin = self._read("gtin", self._gtin)
         for field in ("product", "unit"):
             if not self._text(field):
                 self.faults.append((field, ""))
         if self.faults or day is None or quantity is None or supplier is None:
             return None
         item = Item(
-            Product(self._text("product")),
+            Product(self._text("product"), gtin),
             quantity,
             self._text("unit"),
             self._text("lot") or None,
@@ -181,6 +189,10 @@ class _Row:
         except InvalidRequest as wrong:
             self.faults.append((wrong.code, self._text(wrong.code)[:60]))
             return None
+
+    def _gtin(self) -> str | None:
+        digits = "".join(self._text("gtin").split())
+        return check_gtin(digits) if digits else None
 
     def _read(self, field: str, read: Callable[[], Any]) -> Any:
         try:
