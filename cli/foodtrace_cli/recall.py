@@ -45,6 +45,9 @@ def _day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dat
 @click.option(
     "--xlsx", type=_FILE, help="Write every receipt as a sortable spreadsheet (FSMA 204)."
 )
+@click.option(
+    "--epcis", type=_FILE, help="Write every receipt and transformation as EPCIS 2.0 (JSON-LD)."
+)
 @click.option("--contacts", type=_FILE, help="Write whom to call as a spreadsheet.")
 @click.option(
     "--private", is_flag=True, help="Put owners and phones on the contact sheet; each is an event."
@@ -59,6 +62,7 @@ def recall(session: Session, **given: Any) -> int:
     Example:
       foodtrace recall --supplier 0400000017 --lot L-240511
       foodtrace recall --product "tôm sú" --from 2026-05-01 --to 2026-05-07 --xlsx recall.xlsx
+      foodtrace recall --lot L-240511 --epcis recall.jsonld
       foodtrace recall --served-at 00RS-KAC7 --on 2026-05-06
     """
     context = click.get_current_context()
@@ -78,7 +82,7 @@ def recall(session: Session, **given: Any) -> int:
         session.tell_json(found)
     else:
         _tell(session, found)
-        for file in (given["xlsx"], given["contacts"]):
+        for file in (given["xlsx"], given["epcis"], given["contacts"]):
             if file is not None:
                 screen.line(session.say("recall_written", file=file))
     return exits.SUCCESS
@@ -144,6 +148,10 @@ async def _recall(session: Session, given: dict[str, Any]) -> Recall:
             if given["contacts"] is not None:
                 sheet = contact_sheet_xlsx(found, contacts)
                 write_output(given["contacts"], sheet, private=given["private"])
+        if given["epcis"] is not None:
+            from foodtrace.epcis import epcis_document
+
+            write_output(given["epcis"], await epcis_document(registry, found, now=session.now()))
     return found
 
 
