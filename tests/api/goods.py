@@ -20,13 +20,13 @@ GOODS_MARKS: Final = (
     "CANARYGOODS",
     "CANARYSELLER",
     "CANARYSTREET",
-    "0400000017",
+    "0409990777",
     "048090000777",
 )
 #: Names that may be read, but only by consent.
 NAMED: Final = "Công ty TNHH Thực phẩm Sạch và Dịch vụ Giao hàng Tận nơi Hòa Vang Xanh"
 MARKET: Final = "Chợ Cồn"
-_FIRM = Supplier(NAMED, "0400000017", "CANARYSTREET 12 Nguyễn Văn Linh, P. Nam Dương, Đà Nẵng")
+_FIRM = Supplier(NAMED, "0409990777", "CANARYSTREET 12 Nguyễn Văn Linh, P. Nam Dương, Đà Nẵng")
 _WOMAN = Supplier("Chị CANARYSELLER ở chợ Cồn", None, "CANARYSTREET 3")
 _HOUSEHOLD = Supplier(
     "Hộ kinh doanh CANARYSELLER", "048090000777", "CANARYSTREET 4, Hội An, Quảng Nam"

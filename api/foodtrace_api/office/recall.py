@@ -42,7 +42,12 @@ __all__ = ["WORDS", "handlers"]
 #: The catalogs of goods and recalls.
 WORDS: Final = ("office_console", "office_goods")
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FILES: Final = ("receipts.xlsx", "recall.jsonld", "recall.json")
+# Each with the words on its button.
+_FILES: Final = {
+    "receipts.xlsx": "recall_file_sheet",
+    "recall.jsonld": "recall_file_epcis",
+    "recall.json": "recall_file_json",
+}
 
 
 class _Refused(Exception):
@@ -130,7 +135,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             products=_products(told.recall),
             receipts=sum(len(one.receipts) for one in told.recall.establishments),
             map=map_of_recall(told.recall, told.spots),
-            files=[(name, asked.href(f"{PATH}/files/{name}")) for name in _FILES],
+            files=[
+                (w(words), asked.href(f"{PATH}/files/{name}")) for name, words in _FILES.items()
+            ],
             place=(number, pages),
             before=asked.href(**shown.query(page=str(number - 1))) if number > 1 else "",
             after=asked.href(**shown.query(page=str(number + 1))) if number < pages else "",
