@@ -86,6 +86,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             status=status,
             words=WORDS,
             incident=record.incident,
+            standing=[each for each in record.recalls if each.stands],
             asked=draft,
             typed=_typed(form, preview, draft),
             faults=faults,
