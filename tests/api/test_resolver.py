@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +17,30 @@ import pytest
 from api.conftest import HTML, client_of
 from api.street import HOST, NOW, Street, build_street
 from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+from foodtrace.access import RIGHTS, Role, Who
+from foodtrace.errors import FoodtraceError
+from foodtrace.incidents import (
+    Draft,
+    Order,
+    lift_recall,
+    open_incident,
+    publish_notice,
+    start_recall,
+)
 from foodtrace.issuing import set_gln
-from foodtrace.registry import Registry
+from foodtrace.registry import HotReader, Registry
 from foodtrace.sticker import civil_date, civil_day
-from foodtrace.supply import Item, Papers, Product, Receipt, Supplier, record_receipts
+from foodtrace.supply import (
+    Item,
+    Papers,
+    Product,
+    RecallQuestion,
+    Receipt,
+    Supplier,
+    receipts_of,
+    record_receipts,
+    withdraw_receipt,
+)
 from foodtrace_api.words import LANGUAGES
 
 # Numbers that GS1 prints in its own examples.
@@ -36,6 +57,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Street:
     return asyncio.run(_with_goods(tmp_path_factory.mktemp("resolver") / "registry"))
 
 
+PHONE = "0905123456"
+OF_SOMEBODY = "00614141123452"
+
+
 async def _with_goods(folder: Path) -> Street:
     street = await build_street(folder)
     async with await Registry.open(folder) as registry:
@@ -47,6 +72,8 @@ async def _with_goods(folder: Path) -> Street:
             Item(Product(PRODUCT, GTIN), Decimal(number), "kg", lot)
             for number, lot in enumerate((LOT, "L-2"), start=1)
         ]
+        kitchens_own = Product(f"Thịt của anh Ba {PHONE}", OF_SOMEBODY)
+        items.append(Item(kitchens_own, Decimal(1), "kg", "X-1"))
         receipts = [
             Receipt(street.ids["plain"], Supplier(SECRET), item, day, line=line)
             for line, item in enumerate(items)
@@ -282,9 +309,9 @@ def test_a_malformed_key_is_400_with_a_plain_reason(client: Asker, path: str, co
 
 UNKNOWN = [
     "/414/5412345000013",
-    "/01/00614141123452",
+    "/01/09520123456788",
     f"/01/{GTIN}/10/NOTHERE",
-    "/goods/00614141123452",
+    "/goods/09520123456788",
     f"/goods/{GTIN}/NOTHERE",
 ]
 
@@ -330,8 +357,19 @@ def test_programs_read_the_recall_status_as_json(client: Asker) -> None:
 
 def test_nothing_says_who_sold_or_received_the_goods(client: Asker, place: Street) -> None:
     """Every address of goods, in every form: neither the supplier, nor the eatery, nor the papers."""
-    private = [SECRET, "CANARY", place.code("plain"), str(place.ids["plain"]), "Chè Liên"]
-    for path in (AT_LOT, f"/01/{GTIN}", f"/goods/{GTIN}", f"/goods/{GTIN}/L-2", *UNKNOWN):
+    private = [
+        SECRET,
+        "CANARY",
+        PHONE,
+        "anh Ba",
+        place.code("plain"),
+        str(place.ids["plain"]),
+        "Chè Liên",
+    ]
+    theirs = (f"/01/{OF_SOMEBODY}", f"/goods/{OF_SOMEBODY}", f"/goods/{OF_SOMEBODY}/X-1")
+    ours = (AT_LOT, f"/01/{GTIN}", f"/goods/{GTIN}", f"/goods/{GTIN}/L-2")
+    assert all(client.get(path).status_code in (200, 307) for path in (*ours, *theirs))
+    for path in (*ours, *theirs, *UNKNOWN):
         for query in ("", "?linkType=linkset"):
             for accept in ("*/*", HTML["accept"], "application/json"):
                 answer = client.get(path + query, headers={"accept": accept})
@@ -343,3 +381,93 @@ def test_no_list_of_lots_is_given(client: Asker) -> None:
     page = client.get(f"/goods/{GTIN}", headers=HTML)
     assert "L-2" not in page.text
     assert LOT not in page.text
+
+
+async def test_a_recall_stands_on_the_page_of_its_lot_until_it_is_lifted(
+    place: Street, tmp_path: Path
+) -> None:
+    """By the office's own way from the incident to the notice."""
+    folder = tmp_path / "registry"
+    shutil.copytree(place.folder, folder)
+    officer = Who(1, "Officer", RIGHTS[Role.ADMINISTRATOR], role=Role.ADMINISTRATOR)
+    vi, en = "Phát hiện vi khuẩn Salmonella.", "Salmonella was found."
+    async with client_of(folder) as client:
+
+        async def pages(path: str) -> list[str]:
+            return [
+                (await client.get(f"{path}?lang={each}", headers=HTML)).text for each in LANGUAGES
+            ]
+
+        assert not [
+            text for text in await pages(f"/goods/{GTIN}/L-2") if 'class="panel no"' in text
+        ]
+        async with await Registry.open(folder) as registry:
+            draft = Draft(sort="complaint", subject=PRODUCT, product=PRODUCT, lot="L-2")
+            incident = await open_incident(registry, draft, officer, now=NOW)
+            order = Order(RecallQuestion(product=PRODUCT, lot="L-2"), PRODUCT, vi, en)
+            recall = await start_recall(registry, incident, order, officer, now=NOW)
+            await publish_notice(registry, recall, officer, reason_vi=vi, reason_en=en, now=NOW)
+        for path in (f"/goods/{GTIN}/L-2", f"/goods/{GTIN}"):
+            for language, text in zip(LANGUAGES, await pages(path), strict=True):
+                assert 'class="panel no"' in text, (path, language)
+                assert (vi if language == "vi" else en) in text
+                assert SECRET not in text
+        other = await pages(f"/goods/{GTIN}/AB%2F1%2B2")
+        assert not [text for text in other if 'class="panel no"' in text], "another lot"
+        told = (
+            await client.get(f"/goods/{GTIN}/L-2", headers={"accept": "application/json"})
+        ).json()
+        assert told["recalls"] == [
+            {
+                "product": PRODUCT,
+                "lot": "L-2",
+                "since": "2026-11-21",
+                "reason_vi": vi,
+                "reason_en": en,
+            }
+        ]
+        async with await Registry.open(folder) as registry:
+            await lift_recall(
+                registry,
+                recall,
+                officer,
+                words_vi="Hàng đã được tiêu hủy.",
+                words_en="The goods were destroyed.",
+                now=NOW,
+            )
+        assert not [
+            text for text in await pages(f"/goods/{GTIN}/L-2") if 'class="panel no"' in text
+        ]
+
+
+def test_the_public_reader_sees_lots_through_their_view_alone(place: Street) -> None:
+    with HotReader(place.folder) as reader:
+        rows = reader.rows("SELECT gtin, name, code_key FROM public_lot ORDER BY 3")
+        assert [row[2] for row in rows] == ["AB/1+2", "L-2", "X-1"]
+        assert reader.rows("SELECT name FROM public_product WHERE gtin = ?", (GTIN,)) == [
+            (PRODUCT,)
+        ]
+        for closed in (
+            "SELECT code FROM lot",
+            "SELECT name FROM product",
+            "SELECT name FROM supplier",
+            "SELECT establishment_id FROM receipt",
+            "SELECT r.day FROM public_lot AS l JOIN receipt AS r ON r.id > 0",
+            "SELECT supplier_id FROM public_lot",
+            "SELECT day FROM public_lot, transformation",
+        ):
+            with pytest.raises(FoodtraceError):
+                reader.rows(closed)
+
+
+async def test_what_was_withdrawn_is_no_longer_known(place: Street, tmp_path: Path) -> None:
+    folder = tmp_path / "registry"
+    shutil.copytree(place.folder, folder)
+    async with await Registry.open(folder) as registry:
+        for receipt in await receipts_of(registry, place.ids["plain"]):
+            await withdraw_receipt(
+                registry, receipt.id, reason="wrong label", actor="test", now=NOW
+            )
+    async with client_of(folder) as client:
+        for path in (AT_LOT, f"/01/{GTIN}"):
+            assert (await client.get(path)).status_code == 404

@@ -56,13 +56,13 @@ def of_place(place: KnownPlace, host: str) -> tuple[Anchored, ...]:
 
 def of_goods(goods: KnownGoods, host: str) -> tuple[Anchored, ...]:
     """A lot's links and then those of its product: the standard gives every level above along."""
-    page = f"/goods/{goods.gtin}"
+    page, name = f"/goods/{goods.gtin}", goods.name or goods.gtin
     product = Anchored(
         gtin_link(host, goods.gtin),
         page,
         "gs1_title_goods",
         ("pip", "recallStatus"),
-        {"name": goods.name},
+        {"name": name},
     )
     if goods.lot is None:
         return (product,)
@@ -71,7 +71,7 @@ def of_goods(goods: KnownGoods, host: str) -> tuple[Anchored, ...]:
         f"{page}/{quote(goods.lot, safe='')}",
         "gs1_title_lot",
         ("pip", "recallStatus"),
-        {"name": goods.name, "lot": goods.lot},
+        {"name": name, "lot": goods.lot},
     )
     return (lot, product)
 

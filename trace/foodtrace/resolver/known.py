@@ -6,6 +6,9 @@ that the public reader cannot open, so asking for every lot there is tells nothi
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import msgspec
 from sqlalchemy import select
 
@@ -19,6 +22,9 @@ from foodtrace.supply import lot_key
 
 __all__ = ["KnownGoods", "KnownPlace", "known_goods", "known_place"]
 
+# Kitchens name goods in words of their own: one that holds what could call somebody up is not shown.
+_CALLS_SOMEBODY: Final = re.compile(r"(?:[0-9][ .\-]?){8}|@")
+
 
 class KnownPlace(msgspec.Struct, frozen=True):
     """The establishment that a GLN stands for."""
@@ -29,7 +35,10 @@ class KnownPlace(msgspec.Struct, frozen=True):
 
 
 class KnownGoods(msgspec.Struct, frozen=True):
-    """A product, or a lot of it by the code that was asked for, and the recalls that stand."""
+    """A product, or a lot of it by the code that was asked for, and the recalls that stand.
+
+    `name` is empty where the record has none that may be shown.
+    """
 
     gtin: str
     lot: str | None
@@ -70,4 +79,5 @@ async def known_goods(registry: Registry, gtin: str, lot: str | None) -> KnownGo
             f"The record holds no {what} with these numbers; compare them with the label.",
             code="goods_not_found",
         )
-    return KnownGoods(gtin, lot, name or recalls[0].product, recalls)
+    shown = name or recalls[0].product
+    return KnownGoods(gtin, lot, "" if _CALLS_SOMEBODY.search(shown) else shown, recalls)
