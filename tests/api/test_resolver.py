@@ -471,3 +471,16 @@ async def test_what_was_withdrawn_is_no_longer_known(place: Street, tmp_path: Pa
     async with client_of(folder) as client:
         for path in (AT_LOT, f"/01/{GTIN}"):
             assert (await client.get(path)).status_code == 404
+
+
+def test_a_page_says_which_number_is_wrong(client: Asker) -> None:
+    for path, words in (
+        ("/01/123", "13 or 14 digits"),
+        ("/01/09506000134353", "13 or 14 digits"),
+        (f"/01/{GTIN}/10/{'A' * 21}", "1 to 20 letters"),
+        ("/414/123", "it has 13 digits"),
+        (f"/01/{GTIN}/foo", "GS1 Digital Link"),
+    ):
+        page = client.get(path, headers=HTML | {"accept-language": "en"})
+        assert page.status_code == 400
+        assert words in page.text, path

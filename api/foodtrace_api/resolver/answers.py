@@ -35,12 +35,15 @@ _CONTEXT_LINK: Final = (
 )
 _VARY: Final = "Accept, Accept-Language, Accept-Encoding"
 _LINKSET: Final = "application/linkset+json"
-# What a person is told of a fault: by its code, the words.
+# What a person is told of a fault: by its code, or by the identifier it stands after, the words.
 _FAULTS: Final = {
     "gtin": "gs1_unreadable_gtin",
     "in_store": "gs1_unreadable_gtin",
     "gln": "gs1_unreadable_gln",
     "gs1_lot": "gs1_unreadable_lot",
+    "01": "gs1_unreadable_gtin",
+    "414": "gs1_unreadable_gln",
+    "10": "gs1_unreadable_lot",
     "goods_not_found": "gs1_unknown_goods",
     "gln_not_found": "gs1_unknown_place",
     "link_type_not_found": "gs1_unknown_link",
@@ -98,7 +101,7 @@ def refusal(request: Request[Any, Any, Any], lookup: Lookup, error: FoodtraceErr
         w,
         site_of(lookup.authority, lookup.held, asked, w),
         headline=w("gs1_unknown" if answer.status == 404 else "gs1_unreadable"),
-        words=w(_FAULTS.get(error.code, "gs1_unreadable_link")),
+        words=w(_FAULTS.get(str(error.fields.get("ai", error.code)), "gs1_unreadable_link")),
     )
     headers = {**CORS, **page_headers(asked.language)}
     return Answer.of(answer.status, "text/html; charset=utf-8", body, headers, pack=True)

@@ -53,7 +53,10 @@ def read_printed(text: str) -> list[Element]:
 
 
 def element_of(ai: str, value: str) -> Element:
-    """One element whose text fits its identifier. Raises InvalidRequest: gs1_ai, gs1_elements, gs1_lot."""
+    """One element whose text fits its identifier.
+
+    Raises InvalidRequest: gs1_ai, gs1_elements (its field `ai` says where), gs1_lot.
+    """
     from biip import ParseConfig, ParseError
     from biip.gs1_element_strings import GS1ElementString
 
@@ -66,6 +69,7 @@ def element_of(ai: str, value: str) -> Element:
         raise InvalidRequest(
             f"expected only characters that GS1 allows after ({ai}), got {shown(value)}; {_READ_AGAIN}",
             code="gs1_elements",
+            ai=ai,
         )
     try:
         # Dates are read by `days`: the library asks the clock which century it is.
@@ -82,6 +86,7 @@ def element_of(ai: str, value: str) -> Element:
             f"expected {identifier.format.partition('+')[2]} after ({ai}) {identifier.data_title}, "
             f"got {shown(value)}{longest}{missing}; {_READ_AGAIN}",
             code="gs1_elements",
+            ai=ai,
         ) from None
     return ai, value
 
