@@ -11,11 +11,12 @@ __all__ = ["MENU", "Entry"]
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """`words` is the key of its name in the office's catalog."""
+    """`words` is the key of its name in the office's catalog; `rare` what stands in the menu's last part."""
 
     path: str
     words: str
     right: Right
+    rare: bool = False
 
 
 MENU: Final = (
@@ -31,9 +32,9 @@ MENU: Final = (
     Entry("/office/feedback", "menu_feedback", Right.READ_FEEDBACK),
     Entry("/office/alerts", "menu_alerts", Right.READ_ALERTS),
     Entry("/office/jobs", "menu_jobs", Right.PRINT),
-    Entry("/office/rules", "menu_rules", Right.MANAGE_RULES),
-    Entry("/office/calendar", "menu_calendar", Right.MANAGE_RULES),
-    Entry("/office/events", "menu_events", Right.READ_EVENTS),
-    Entry("/office/users", "menu_users", Right.MANAGE_USERS),
-    Entry("/office/api-keys", "menu_api_keys", Right.MANAGE_KEYS),
+    Entry("/office/rules", "menu_rules", Right.MANAGE_RULES, rare=True),
+    Entry("/office/calendar", "menu_calendar", Right.MANAGE_RULES, rare=True),
+    Entry("/office/events", "menu_events", Right.READ_EVENTS, rare=True),
+    Entry("/office/users", "menu_users", Right.MANAGE_USERS, rare=True),
+    Entry("/office/api-keys", "menu_api_keys", Right.MANAGE_KEYS, rare=True),
 )
