@@ -7,6 +7,7 @@ from typing import Final
 from foodtrace.access import office_origin
 from foodtrace.alerts import deliver_due, mail_server_of, raise_alerts
 from foodtrace.applications import sweep
+from foodtrace.incidents import run_standing
 from foodtrace.jobs import Chore, Context, remove_old_results
 from foodtrace.registry import Registry
 from foodtrace.retention import retain
@@ -30,6 +31,10 @@ async def _alerts(registry: Registry, now: int, _context: Context) -> None:
     await raise_alerts(registry, now)
 
 
+async def _recalls(registry: Registry, now: int, _context: Context) -> None:
+    await run_standing(registry, now, actor=_ACTOR)
+
+
 async def _messages(registry: Registry, now: int, context: Context) -> None:
     office = office_origin(context.env, registry.authority.host)
     await deliver_due(registry, now, mail=mail_server_of(context.env), office=office)
@@ -42,6 +47,7 @@ async def _retention(registry: Registry, now: int, _context: Context) -> None:
 CHORES: Final[tuple[Chore, ...]] = (
     Chore("dossiers", _dossiers, every=5 * _MINUTE),
     Chore("alerts", _alerts, every=5 * _MINUTE),
+    Chore("recalls", _recalls, every=5 * _MINUTE),
     Chore("messages", _messages, every=_MINUTE),
     Chore("retention", _retention, every=24 * _HOUR),
     Chore("results", _results, every=_HOUR),

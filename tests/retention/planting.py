@@ -29,6 +29,7 @@ _FITTING: dict[str, dict[str, Any]] = {
     "kitchen_link": {"revoked_at": NOW},
     "kitchen_photo": {"received_at": NOW},
     "lab_result": {"verdict": "pending"},
+    "origin_consent": {"given_by": "office"},
     "owner_statement": {"kind": "reply", "at": NOW},
     "recall_place": {"answer": None},
     "report": {

@@ -9,11 +9,13 @@ import pytest
 from foodtrace.errors import InvalidRequest
 from foodtrace.feedback import list_reports, record_report
 from foodtrace.registry import DATABASE_FILE, Registry, schema
+from foodtrace.registry.alerts_schema import delivery
+from foodtrace.registry.incidents_schema import recall, recall_place
 from foodtrace.registry.schema import event
 from foodtrace.retention import ITEMS, retain, retention_times, set_retention_time
 from registry.board import ACTOR, DAY, NOW
 from retention.planting import closed_tables, fixed, mark, plant
-from sqlalchemy import JSON, LargeBinary, Table, Text, select
+from sqlalchemy import JSON, LargeBinary, Table, Text, select, update
 
 LATER = NOW + 40_000 * DAY
 
@@ -45,6 +47,28 @@ KEPT = {
         "the trade itself",
     ),
     "epcis_event_thing": dict.fromkeys(("field", "value"), "goods"),
+    # What was found and done, without the office's own words about it.
+    "incident": dict.fromkeys(
+        ("sort", "state", "opened_by", "supplier", "product", "lot"), "goods, and who by number"
+    ),
+    "incident_step": dict.fromkeys(("actor", "kind", "detail"), "who by number, and what"),
+    "lab_result": dict.fromkeys(
+        (
+            "actor", "sample", "taken_at", "laboratory", "test", "value", "most", "unit",
+            "verdict", "report_number",
+        ),
+        "what a laboratory found",
+    ),
+    "recall": dict.fromkeys(
+        (
+            "key", "question", "product", "lot", "reason_vi", "reason_en", "certainties",
+            "begun_by", "lifted_by", "lifted_vi", "lifted_en",
+        ),
+        "goods, and what owners were told of them",
+    ),
+    "recall_place": dict.fromkeys(
+        ("certainty", "called_by", "lifted_called_by", "answer"), "who by number, and what"
+    ),
     "inspector": {"token_sha256": "a hash"},
     "job": dict.fromkeys(
         (
@@ -59,7 +83,7 @@ KEPT = {
     "supplier": dict.fromkeys(
         ("key", "tax_code", "name", "name_folded", "address", "gln"), "who traded, as on the invoice"
     ),
-    "product": dict.fromkeys(("name", "name_folded"), "goods"),
+    "product": dict.fromkeys(("name", "name_folded", "food_group"), "goods"),
     "product_gtin": {"gtin": "a number of goods"},
     "lot": dict.fromkeys(("code", "code_key"), "goods"),
     "supply_document": dict.fromkeys(
@@ -199,3 +223,17 @@ async def test_a_time_that_makes_no_sense_is_refused(board: Registry, item: str,
     with pytest.raises(InvalidRequest, match="expected"):
         await set_retention_time(board, item, days, actor=ACTOR, now=NOW)
     assert all(each.days == each.usual for each in await retention_times(board))
+
+
+async def test_the_links_of_a_recall_that_is_over_end_and_a_late_message_with_them(
+    board: Registry,
+) -> None:
+    await plant(board)
+    async with board.writing() as connection:
+        await connection.execute(update(delivery).values(state="waiting"))
+        await connection.execute(update(recall).values(lifted_at=NOW - 89 * DAY))
+    await retain(board, actor=ACTOR, now=NOW)
+    assert "MARK-recall_place-token" in await contents(board, recall_place)
+    await retain(board, actor=ACTOR, now=NOW + 2 * DAY)
+    assert "MARK-recall_place-token" not in await contents(board, recall_place)
+    assert "'dead'" in await contents(board, delivery)

@@ -16,11 +16,13 @@ from foodtrace.alerts import (
     heading_of,
     revive_delivery,
 )
-from foodtrace.errors import Conflict, InvalidRequest
+from foodtrace.errors import Conflict, InvalidRequest, NotFound
+from foodtrace.sticker import encode_typed_code
 from litestar import Request
 from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
+from foodtrace_api.office.asking import establishment_id
 from foodtrace_api.office.guard import office_get, office_post, who_of
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ _FAULTS: Final = {
     "channel_language": "language",
     "alert_kind": "alert_kinds",
     "channel_exists": "address",
+    "establishment_not_found": "code",
 }
 
 
@@ -70,6 +73,11 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             status=status,
             words="office_alerts",
             channels=[each for each in every if each.ended_at is None],
+            codes={
+                each.id: encode_typed_code(each.establishment_id)
+                for each in every
+                if each.establishment_id is not None
+            },
             headings={each: heading_of(each, language) for each in KINDS},
             messages=[(each, by_number[each.channel_id]) for each in messages],
             dead=[(each, by_number[each.channel_id]) for each in dead],
@@ -84,6 +92,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
                 "address": form.text("address") if form else "",
                 "language": form.text("language") if form else language,
                 "alert_kinds": form.texts("alert_kinds") if form else [],
+                "code": form.text("code") if form else "",
             },
             faults={_FAULTS[fault]: f"fault_{fault}"} if fault else {},
             secret=secret,
@@ -97,17 +106,19 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     async def add(request: Request[Any, Any, Any]) -> Answer:
         form = await office.form(request)
         try:
+            code = form.text("code")[:20]
             _, secret = await add_channel(
                 await office.registry(),
                 form.text("kind"),
                 form.text("address"),
                 language=form.text("language"),
                 alert_kinds=form.texts("alert_kinds"),
+                establishment_id=establishment_id(code) if code else None,
                 random=secrets.token_bytes(SECRET_BYTES),
                 actor=who_of(request).actor,
                 now=office.now(),
             )
-        except (InvalidRequest, Conflict) as error:
+        except (InvalidRequest, Conflict, NotFound) as error:
             if error.code not in _FAULTS:
                 raise
             return await show(request, status=422, form=form, fault=error.code)

@@ -14,9 +14,10 @@ from sqlalchemy import insert, select, update
 
 from foodtrace.alerts.kinds import KINDS, LANGUAGES
 from foodtrace.errors import Conflict, InvalidRequest, NotFound
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.alerts_schema import channel
 from foodtrace.registry.reasons import check_actor
+from foodtrace.registry.schema import establishment
 
 __all__ = ["SECRET_BYTES", "Channel", "add_channel", "channels_of", "end_channel", "is_email"]
 
@@ -59,7 +60,8 @@ async def add_channel(
 
     `random` are 32 bytes never used before. The secret (whsec_..., as Standard Webhooks writes it)
     is shown this once: the receiver checks messages by it. Raises InvalidRequest (channel_kind,
-    channel_address, channel_language, alert_kind), Conflict (channel_exists).
+    channel_address, channel_language, alert_kind), NotFound (establishment_not_found), Conflict
+    (channel_exists).
     """
     actor, address = check_actor(actor), address.strip()
     if kind not in _CHECKS:
@@ -88,6 +90,10 @@ async def add_channel(
         "establishment_id": establishment_id,
     }
     async with registry.writing() as connection:
+        if establishment_id is not None:
+            known = select(establishment.c.id).where(establishment.c.id == establishment_id)
+            if (await connection.execute(known)).first() is None:
+                raise establishment_not_found(establishment_id)
         same = select(channel.c.id).where(
             channel.c.kind == kind,
             channel.c.address == address,

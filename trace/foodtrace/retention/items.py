@@ -20,7 +20,7 @@ from foodtrace.registry.access_schema import (
     sign_up_link,
     spent_challenge,
 )
-from foodtrace.registry.alerts_schema import channel
+from foodtrace.registry.alerts_schema import alert, alert_delivery, channel, delivery
 from foodtrace.registry.applications_schema import (
     application,
     application_file,
@@ -28,6 +28,7 @@ from foodtrace.registry.applications_schema import (
     application_owner,
     application_step,
 )
+from foodtrace.registry.incidents_schema import incident, incident_step, recall, recall_place
 from foodtrace.registry.kitchen_schema import kitchen_link, kitchen_photo
 from foodtrace.registry.private_schema import (
     inspector,
@@ -172,6 +173,29 @@ async def _former_people(connection: AsyncConnection, before: int, _now: int) ->
     return gone
 
 
+async def _incidents(connection: AsyncConnection, before: int, _now: int) -> int:
+    """What was found and recalled stays; the office's own words about it go."""
+    closed = select(incident.c.id).where(incident.c.closed_at <= before)
+    noted = and_(incident_step.c.incident_id.in_(closed), incident_step.c.note != "")
+    await _blank(connection, incident_step, noted, note="")
+    old = and_(incident.c.closed_at <= before, incident.c.subject != NO_NAME)
+    return await _blank(connection, incident, old, subject=NO_NAME, words="")
+
+
+async def _recall_links(connection: AsyncConnection, before: int, _now: int) -> int:
+    """The links by which owners answered, and what stood in their messages."""
+    over = select(recall.c.id).where(recall.c.lifted_at <= before)
+    old = and_(recall_place.c.recall_id.in_(over), recall_place.c.token.is_not(None))
+    for column in (recall_place.c.alert_id, recall_place.c.lifted_alert_id):
+        gone = select(column).where(old, column.is_not(None))
+        # A message that never found a server goes nowhere any more: it would say nothing.
+        carried = select(alert_delivery.c.delivery_id).where(alert_delivery.c.alert_id.in_(gone))
+        late = and_(delivery.c.id.in_(carried), delivery.c.state == "waiting")
+        await _blank(connection, delivery, late, state="dead", last_error="past its time")
+        await _blank(connection, alert, alert.c.id.in_(gone), facts={})
+    return await _blank(connection, recall_place, old, token=None)
+
+
 async def _former_channels(connection: AsyncConnection, before: int, _now: int) -> int:
     old = and_(channel.c.ended_at <= before, channel.c.address != NO_NAME)
     return await _blank(connection, channel, old, address=NO_NAME, secret=None)
@@ -279,6 +303,20 @@ ITEMS: Final[Sequence[Item]] = (
         "tên của người không còn quyền truy cập",
         "names of people whose access was ended",
         _former_people,
+    ),
+    Item(
+        "incidents",
+        1825,
+        "lời ghi của cơ quan về sự việc đã kết thúc",
+        "the office's words about incidents that are closed",
+        _incidents,
+    ),
+    Item(
+        "recall_links",
+        90,
+        "đường dẫn trả lời và tin nhắn của việc thu hồi thực phẩm đã kết thúc",
+        "links and messages of recalls of food that are over",
+        _recall_links,
     ),
     Item(
         "former_channels",
