@@ -35,7 +35,8 @@ from foodtrace.supply.goods import (
     Supplier,
     Transformation,
 )
-from foodtrace.supply.invoices import MAX_INVOICE_BYTES, Invoice, InvoiceLine, parse_invoice
+from foodtrace.supply.invoice_trees import MAX_INVOICE_BYTES
+from foodtrace.supply.invoices import Invoice, InvoiceLine, parse_invoice
 from foodtrace.supply.listing import KeptPapers, OpenReceipt, list_papers, open_receipt
 from foodtrace.supply.origins import Consent, read_consent, set_consent
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of

@@ -15,23 +15,20 @@ import datetime
 import re
 from decimal import Decimal
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 import msgspec
-from defusedxml import DefusedXmlException
-from defusedxml import ElementTree as SafeTree
 
 from foodtrace.errors import IntakeRefused, InvalidRequest
 from foodtrace.intake.cells import date_of
 from foodtrace.places.folding import place_key
 from foodtrace.supply.checking import parse_quantity, tax_code
 from foodtrace.supply.goods import Supplier
+from foodtrace.supply.invoice_trees import invoice_tree
 from foodtrace.supply.signatures import signature_state
 
-__all__ = ["MAX_INVOICE_BYTES", "Invoice", "InvoiceLine", "parse_invoice"]
+__all__ = ["Invoice", "InvoiceLine", "parse_invoice"]
 
-#: A long invoice has some hundred lines and well under a megabyte.
-MAX_INVOICE_BYTES: Final = 5 * 1024 * 1024
 _MAX_LINES: Final = 10_000
 _GOODS: Final = ("", "1", "2")  # 1 goods, 2 given free with them; 3 a discount, 4 a remark
 _CHANGES: Final = {"1": "replaces", "2": "adjusts"}
@@ -104,15 +101,9 @@ def parse_invoice(raw: bytes, filename: str) -> Invoice:
     """The invoice of an XML file, its signature judged.
 
     Raises IntakeRefused: too_large, invoice_xml (no XML, or a document type, entities or references to
-    elsewhere in it), not_an_invoice, several_invoices, invoice_field.
+    elsewhere in it, or nested beyond reason), not_an_invoice, several_invoices, invoice_field.
     """
-    if len(raw) > MAX_INVOICE_BYTES:
-        raise IntakeRefused(
-            f"{filename}: expected an invoice of at most {MAX_INVOICE_BYTES >> 20} MiB, got "
-            f"{len(raw) >> 20} MiB",
-            code="too_large",
-        )
-    root = _tree(raw, filename)
+    root = invoice_tree(raw, filename)
     found = [each for each in root.iter() if _name(each) == "DLHDon"]
     if not found:
         raise IntakeRefused(
@@ -126,25 +117,6 @@ def parse_invoice(raw: bytes, filename: str) -> Invoice:
             code="several_invoices",
         )
     return _Reader(filename).invoice(found[0], signature_state(raw, root, found[0]))
-
-
-def _tree(raw: bytes, filename: str) -> Element:
-    try:
-        root = SafeTree.fromstring(raw, forbid_dtd=True)
-    except DefusedXmlException:
-        raise IntakeRefused(
-            f"{filename}: the XML has a document type or entities, which no invoice needs; ask the "
-            "seller for the file as the invoice system made it",
-            code="invoice_xml",
-        ) from None
-    except (ParseError, ValueError, LookupError) as error:
-        raise IntakeRefused(
-            f"{filename}: expected sound XML, got what cannot be read ({str(error)[:80]}); ask the seller "
-            "for the file as the invoice system made it",
-            code="invoice_xml",
-        ) from None
-    assert isinstance(root, Element)
-    return root
 
 
 class _Reader:
