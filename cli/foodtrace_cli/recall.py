@@ -146,7 +146,7 @@ async def _recall(session: Session, given: dict[str, Any]) -> Recall:
             if given["xlsx"] is not None:
                 write_output(given["xlsx"], sortable_xlsx(found, contacts))
             if given["contacts"] is not None:
-                sheet = contact_sheet_xlsx(found, contacts)
+                sheet = contact_sheet_xlsx(found, contacts, lang=session.lang)
                 write_output(given["contacts"], sheet, private=given["private"])
         if given["epcis"] is not None:
             from foodtrace.epcis import epcis_document

@@ -160,7 +160,8 @@ async def test_the_contact_sheet_has_owners_and_each_one_read_stands_in_the_reco
 ) -> None:
     sent = {"supplier": "0400000017", "lot": LOT}
     async with enter(copied.folder, role="issuing") as officer:
-        answer = await officer.send_form("/office/recall/contacts", sent)
+        answer = await officer.send_form("/office/recall/contacts?lang=en", sent)
+        spoken = await officer.send_form("/office/recall/contacts?lang=vi", sent)
         asked = await officer.get(f"/office/recall/contacts?{QUESTION}")
     assert asked.status_code == 405
     assert answer.status_code == 200
@@ -168,10 +169,16 @@ async def test_the_contact_sheet_has_owners_and_each_one_read_stands_in_the_reco
     head, *rows = sheet_of(answer.content).values
     assert {row[head.index("Owner")] for row in rows} == {CANARIES["owner_name"]}
     assert {row[head.index("Phones")] for row in rows} == {CANARIES["phones"]}
+    assert {"Chủ cơ sở", "Điện thoại"} < set(next(sheet_of(spoken.content).values))
+    assert "cùng hàng, cùng ngày" in {
+        cell for row in sheet_of(spoken.content).values for cell in row
+    }
     read = [
         place for kind, place in await kinds_of_events(copied.folder) if kind == "particulars_read"
     ]
-    assert sorted(read, key=str) == sorted(copied.ids[name] for name in (*BY_LOT, *BY_DAY))
+    assert sorted(read, key=str) == sorted(2 * [copied.ids[name] for name in (*BY_LOT, *BY_DAY)]), (
+        "each time it is read"
+    )
 
 
 async def test_who_may_not_read_particulars_is_given_none_by_any_page_or_file(

@@ -118,6 +118,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             },
             exact=exact,
             until="" if until is None else w.date(until),
+            meal=f"/office/recall?served_at={record.door.typed_code}&on={until or ''}",
             before=f"{path}?{urlencode(kept, quote_via=quote)}" if get("before") else "",
             after=f"{path}?{urlencode(more, quote_via=quote)}" if more else "",
             taken=taken or [],

@@ -178,7 +178,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         read = await contacts_of(
             registry, told.recall, private=True, actor=who.actor, now=office.now()
         )
-        raw = await asyncio.to_thread(contact_sheet_xlsx, told.recall, read)
+        raw = await asyncio.to_thread(
+            contact_sheet_xlsx, told.recall, read, lang=office.language(request)
+        )
         return _sent("contacts.xlsx", _XLSX, raw)
 
     return [page, file, contacts]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["RecallMap", "map_of_recall"]
 
 _SIZE = 5.0
+# Beyond so many doors marks that nearly touch become one.
+_MANY, _COARSE = 1000, 4
 
 
 class RecallMap(msgspec.Struct, frozen=True):
@@ -45,10 +47,11 @@ def map_of_recall(recall: Recall, spots: Mapping[int, Spot]) -> RecallMap | None
     # Doors that share a point of the drawing share a mark: a city's answer stays a small page.
     points: dict[str, set[tuple[float, float]]] = {kind: set() for kind in CERTAINTIES}
     wards: dict[int, list[tuple[float, float]]] = {}
+    step = 1 if len(placed) <= _MANY else _COARSE
     for certainty, spot in placed:
         assert spot.at is not None
         x, y = plane.at(*spot.at)
-        points[certainty].add((round(x), round(y)))
+        points[certainty].add((step * round(x / step), step * round(y / step)))
         wards.setdefault(spot.ward, []).append(spot.at)
     labels = sorted(wards.items(), key=lambda each: (-len(each[1]), each[0]))
     # A name stands above the marks of its ward, not on them.

@@ -12,7 +12,7 @@ from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
 from foodtrace.spreadsheets import workbook
-from foodtrace.supply.answers import Recall
+from foodtrace.supply.answers import CERTAINTIES, Recall
 from foodtrace.supply.shelves import chunks
 
 __all__ = ["Contact", "contact_sheet_xlsx", "contacts_of", "sortable_xlsx"]
@@ -32,15 +32,28 @@ _SORTABLE: Final = (
     ("Certainty", 18),
     ("Steps", 8),
 )
-_CONTACTS: Final = (
-    ("Typed code", 14),
-    ("Name", 32),
-    ("Address", 44),
-    ("Certainty", 18),
-    ("Steps", 8),
-    ("Receipts", 10),
+# Whoever calls reads it in her own language; the other sheet is for exchange and stays as it is.
+_CONTACTS: Final = {
+    "en": (
+        *(("Typed code", 14), ("Name", 32), ("Address", 44), ("Certainty", 18), ("Steps", 8)),
+        ("Receipts", 10),
+    ),
+    "vi": (
+        *(("Mã tra cứu", 14), ("Tên", 32), ("Địa chỉ", 44), ("Mức chắc chắn", 26)),
+        *(("Số chặng", 9), ("Phiếu nhận", 11)),
+    ),
+}
+_PRIVATE: Final = {
+    "en": (("Owner", 28), ("Phones", 28)),
+    "vi": (("Chủ cơ sở", 28), ("Điện thoại", 28)),
+}
+_CERTAINTIES_VI: Final = dict(
+    zip(
+        CERTAINTIES,
+        ("đúng lô", "cùng hàng, cùng ngày", "cùng nhà cung cấp, cùng ngày"),
+        strict=True,
+    )
 )
-_PRIVATE: Final = (("Owner", 28), ("Phones", 28))
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -107,21 +120,26 @@ def sortable_xlsx(recall: Recall, contacts: dict[int, Contact]) -> bytes:
     return workbook(_SORTABLE, rows, sheet="Receipts")
 
 
-def contact_sheet_xlsx(recall: Recall, contacts: dict[int, Contact]) -> bytes:
-    """One row for each establishment, surest and nearest first; owners where `contacts` has them."""
+def contact_sheet_xlsx(recall: Recall, contacts: dict[int, Contact], *, lang: str = "en") -> bytes:
+    """One row for each establishment, surest and nearest first; owners where `contacts` has them.
+
+    In `lang`, vi or en.
+    """
     private = any(one.owner_name or one.phones for one in contacts.values())
     rows = []
     for one in recall.establishments:
+        sure = _CERTAINTIES_VI[one.certainty] if lang == "vi" else one.certainty
         row: tuple[object, ...] = (
-            one.typed_code, one.name, _address(contacts, one.id), one.certainty, one.steps,
+            one.typed_code, one.name, _address(contacts, one.id), sure, one.steps,
             len(one.receipts),
         )  # fmt: skip
         if private:
             contact = contacts[one.id]
             row += (contact.owner_name or "", ", ".join(contact.phones))
         rows.append(row)
-    headings = _CONTACTS + (_PRIVATE if private else ())
-    return workbook(headings, rows, sheet="Contacts")
+    own = lang if lang == "vi" else "en"
+    headings = _CONTACTS[own] + (_PRIVATE[own] if private else ())
+    return workbook(headings, rows, sheet="Contacts" if own == "en" else "Liên hệ")
 
 
 def _address(contacts: dict[int, Contact], id: int) -> str:
