@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from foodtrace.supply import walking
-from foodtrace.supply.parcels import Parcel, link
+from foodtrace.supply.holding import Held
+from foodtrace.supply.parcels import Parcel, Way
 from foodtrace_cli.drill import drill
 
 
@@ -22,10 +22,12 @@ async def test_the_drill_finds_nothing_missed_and_nothing_invented(
 async def test_the_drill_notices_a_recall_that_stops_too_early(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def short(goods: Parcel, lot: int | None, day: int) -> int | None:
-        return link(goods, lot, day) if goods.lot is not None else None
+    def short(held: Held, goods: Parcel, way: Way) -> None:
+        if goods.lot is not None:
+            put(held, goods, way)
 
-    monkeypatch.setattr(walking, "link", short)
+    put = Held.put
+    monkeypatch.setattr(Held, "put", short)
     done = await drill(tmp_path, seed=1, moves=160, places=24, questions=35)
     assert done.missed + done.otherwise > 0
     assert not done.passed

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+import functools
+from collections import defaultdict
+
+from sqlalchemy import ColumnElement, Connection, Integer, and_, or_, select
 
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.places import fold
 from foodtrace.registry import Registry, establishment_not_found
+from foodtrace.registry.listed import among, listed, rows_of
 from foodtrace.registry.schema import establishment
 from foodtrace.registry.supply_schema import lot, product, receipt, supplier, transformation_item
 from foodtrace.sticker import day_number
 from foodtrace.supply.answers import Recall, RecallQuestion
 from foodtrace.supply.checking import lot_key, tax_code
+from foodtrace.supply.holding import Days
 from foodtrace.supply.parcels import LOT, PRODUCT_AND_DAY, SUPPLIER_AND_DAY, Parcel, Reached
-from foodtrace.supply.shelves import Shelves, chunks
+from foodtrace.supply.shelves import Shelves
 from foodtrace.supply.telling import tell
 from foodtrace.supply.walking import walk_back, walk_on
 
 __all__ = ["recall", "served_at"]
 
-_r, _i = receipt.c, transformation_item.c
+_e, _r, _i = establishment.c, receipt.c, transformation_item.c
 
 
 async def recall(registry: Registry, question: RecallQuestion, now: int) -> Recall:
@@ -41,11 +45,7 @@ async def recall(registry: Registry, question: RecallQuestion, now: int) -> Reca
             f"expected a first day up to the last, got {question.since} to {question.until}",
             code="question",
         )
-    async with registry.reading() as connection:
-        shelves = await Shelves.open(connection)
-        reached = Reached()
-        await _Seeds(connection, shelves, question).sow(reached)
-        return await tell(connection, question, reached, now)
+    return await registry.read(functools.partial(_recall, question=question, now=now))
 
 
 async def served_at(registry: Registry, question: RecallQuestion, now: int) -> Recall:
@@ -55,28 +55,37 @@ async def served_at(registry: Registry, question: RecallQuestion, now: int) -> R
     """
     if question.served_at is None or question.on is None:
         raise InvalidRequest("expected a place and a day, got one of them only", code="question")
-    day = day_number(question.on)
-    async with registry.reading() as connection:
-        place = select(establishment.c.id).where(establishment.c.id == question.served_at)
-        if (await connection.execute(place)).first() is None:
-            raise establishment_not_found(question.served_at)
-        shelves = await Shelves.open(connection)
-        reached = Reached()
-        here = await shelves.receipts(_r.establishment_id == question.served_at, _r.day <= day)
-        here += await shelves.outputs(_i.establishment_id == question.served_at, _i.day <= day)
-        for goods in here:
-            if goods.until >= day:
-                reached.add(goods, LOT if goods.lot is not None else PRODUCT_AND_DAY, 0)
-        await walk_back(shelves, reached)
-        return await tell(connection, question, reached, now)
+    return await registry.read(functools.partial(_served_at, question=question, now=now))
+
+
+def _recall(connection: Connection, question: RecallQuestion, now: int) -> Recall:
+    reached = Reached()
+    _Seeds(connection, Shelves(connection), question).sow(reached)
+    return tell(connection, question, reached, now)
+
+
+def _served_at(connection: Connection, question: RecallQuestion, now: int) -> Recall:
+    assert question.on is not None
+    place, day = question.served_at, day_number(question.on)
+    if connection.execute(select(_e.id).where(_e.id == place)).first() is None:
+        raise establishment_not_found(place or 0)
+    shelves, reached = Shelves(connection), Reached()
+    here = shelves.receipts(_r.establishment_id == place, _r.day <= day)
+    here += shelves.outputs(_i.establishment_id == place, _i.day <= day)
+    for goods in here:
+        if goods.until >= day:
+            reached.add(goods, LOT if goods.lot is not None else PRODUCT_AND_DAY, 0)
+    walk_back(shelves, reached)
+    return tell(connection, question, reached, now)
+
+
+_sellers = rows_of("sellers", supplier=Integer, last=Integer)
 
 
 class _Seeds:
     """The goods that the question itself means, before any step is taken."""
 
-    def __init__(
-        self, connection: AsyncConnection, shelves: Shelves, question: RecallQuestion
-    ) -> None:
+    def __init__(self, connection: Connection, shelves: Shelves, question: RecallQuestion) -> None:
         self._connection = connection
         self._shelves = shelves
         self._question = question
@@ -84,34 +93,28 @@ class _Seeds:
         self._products: list[int] | None = None
         self._lots: list[int] | None = None
 
-    async def sow(self, reached: Reached) -> None:
+    def sow(self, reached: Reached) -> None:
         """Reach the goods that are meant, and all that they went into."""
         asked = self._question
         if asked.supplier:
-            self._suppliers = await self._find_suppliers(asked.supplier)
+            self._suppliers = self._find_suppliers(asked.supplier)
         if asked.product:
-            self._products = await self._find_products(asked.product)
+            self._products = self._find_products(asked.product)
         if asked.lot:
-            self._lots = await self._find_lots(asked.lot)
+            self._lots = self._find_lots(asked.lot)
         rank = LOT if asked.lot else PRODUCT_AND_DAY if asked.product else SUPPLIER_AND_DAY
-        meant = await self._receipts()
+        meant = self._receipts()
         entered = [one for one in meant if self._suppliers is not None or one.sender is None]
-        for goods in entered:
-            reached.add(goods, rank, 1)
+        reached.add_new(entered, rank, 1)
         if asked.lot:
-            for goods in await self._without_lot(meant):
-                reached.add(goods, PRODUCT_AND_DAY, 1)
-        await walk_on(self._shelves, reached)
+            reached.add_new(self._without_lot(meant), PRODUCT_AND_DAY, 1)
+        walk_on(self._shelves, reached)
         if self._suppliers is not None:
             return
-        for goods in await self._outputs():
-            if not reached.holds(goods):
-                reached.add(goods, rank, 0)
-        await walk_on(self._shelves, reached)
-        for goods in meant:
-            if not reached.holds(goods):
-                reached.add(goods, rank, 1)
-        await walk_on(self._shelves, reached)
+        reached.add_new(self._outputs(), rank, 0)
+        walk_on(self._shelves, reached)
+        reached.add_new(meant, rank, 1)
+        walk_on(self._shelves, reached)
 
     def _days(self, day: ColumnElement[int]) -> list[ColumnElement[bool]]:
         wanted: list[ColumnElement[bool]] = []
@@ -121,68 +124,68 @@ class _Seeds:
             wanted.append(day <= day_number(self._question.until))
         return wanted
 
-    async def _receipts(self) -> list[Parcel]:
+    def _receipts(self) -> list[Parcel]:
         wanted = self._days(_r.day)
-        if self._suppliers is not None:
-            wanted.append(_r.supplier_id.in_(self._suppliers))
+        given: dict[str, str] = {}
         if self._lots is not None:
-            if self._products is not None:
-                wanted.append(_r.product_id.in_(self._products))
-            found: list[Parcel] = []
-            for some in chunks(self._lots):
-                found += await self._shelves.receipts(_r.lot_id.in_(some), *wanted)
-            return found
-        if self._products is None:
-            return await self._shelves.receipts(*wanted)
-        found = []
-        for some in chunks(self._products):
-            found += await self._shelves.receipts(_r.product_id.in_(some), *wanted)
-        return found
+            wanted.append(among(_r.lot_id, "lots"))
+            given["lots"] = listed(self._lots)
+        # A lot has few receipts: with + 0 no other index is taken for the way to them.
+        for column, name, numbers in (
+            (_r.supplier_id, "suppliers", self._suppliers),
+            (_r.product_id, "products", self._products),
+        ):
+            if numbers is not None:
+                wanted.append(among(column if self._lots is None else column + 0, name))
+                given[name] = listed(numbers)
+        return self._shelves.receipts(*wanted, **given)
 
-    async def _outputs(self) -> list[Parcel]:
+    def _outputs(self) -> list[Parcel]:
         wanted = self._days(_i.day)
-        column, numbers = (
-            (_i.lot_id, self._lots) if self._lots is not None else (_i.product_id, self._products)
-        )
-        if self._lots is not None and self._products is not None:
-            wanted.append(_i.product_id.in_(self._products))
-        found: list[Parcel] = []
-        for some in chunks(numbers or ()):
-            found += await self._shelves.outputs(column.in_(some), *wanted)
-        return found
+        given: dict[str, str] = {}
+        for column, name, numbers in (
+            (_i.lot_id, "lots", self._lots),
+            (_i.product_id, "products", self._products),
+        ):
+            if numbers is not None:
+                wanted.append(among(column, name))
+                given[name] = listed(numbers)
+        return self._shelves.outputs(*wanted, **given)
 
-    async def _without_lot(self, meant: list[Parcel]) -> list[Parcel]:
+    def _without_lot(self, meant: list[Parcel]) -> list[Parcel]:
         """Goods of the same supplier and product with no lot on record that may be of the lot: they were
         at hand on a day on which goods of the lot were, or came in the days that were asked for."""
-        spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        at_hand: dict[tuple[int, int], Days] = defaultdict(Days)
         for one in meant:
             if one.supplier is not None:
-                spans.setdefault((one.supplier, one.product), []).append((one.day, one.until))
+                at_hand[one.supplier, one.product].add(one.day, one.until)
         asked = self._question
-        if asked.since and asked.until and self._suppliers and self._products:
-            days = (day_number(asked.since), day_number(asked.until))
-            for seller in self._suppliers:
-                for what in self._products:
-                    spans.setdefault((seller, what), []).append(days)
-        found: list[Parcel] = []
-        # Each pair is a condition of its own: SQLite nests them, to 1,000 at most.
-        for some in chunks(spans, 200):
-            last = max(end for key in some for _, end in spans[key])
-            pairs = or_(*(and_(_r.supplier_id == s, _r.product_id == p) for s, p in some))
-            rows = await self._shelves.receipts(
-                pairs, _r.lot_id.is_(None), _r.day <= last, *self._days(_r.day)
-            )
-            found += [
-                one
-                for one in rows
-                if any(
-                    one.day <= end and first <= one.until
-                    for first, end in spans[one.supplier or 0, one.product]
-                )
-            ]
-        return found
+        if asked.since and asked.until:
+            for seller in self._suppliers or ():
+                for what in self._products or ():
+                    at_hand[seller, what].add(day_number(asked.since), day_number(asked.until))
+        last: dict[int, int] = {}
+        for (seller, _), days in at_hand.items():
+            last[seller] = max(days.last, last.get(seller, 0))
+        if not last:
+            return []
+        rows = self._shelves.receipts(
+            _r.supplier_id == _sellers.c.supplier,
+            _r.day <= _sellers.c.last,
+            among(_r.product_id, "products"),
+            _r.lot_id.is_(None),
+            *self._days(_r.day),
+            sellers=listed(last.items()),
+            products=listed({what for _, what in at_hand}),
+        )
+        return [
+            one
+            for one in rows
+            if (shelf := (one.supplier or 0, one.product)) in at_hand
+            and at_hand[shelf].meet(one.day, one.until)
+        ]
 
-    async def _find_suppliers(self, text: str) -> list[int]:
+    def _find_suppliers(self, text: str) -> list[int]:
         named: ColumnElement[bool]
         try:
             code = tax_code(text)
@@ -193,7 +196,7 @@ class _Seeds:
             )
         except InvalidRequest:
             named = supplier.c.name_folded == fold(text)
-        found = list((await self._connection.execute(select(supplier.c.id).where(named))).scalars())
+        found = list(self._connection.execute(select(supplier.c.id).where(named)).scalars())
         if not found:
             raise NotFound(
                 f"no receipt names a supplier {text[:40]!r}; compare the tax code with an invoice",
@@ -201,18 +204,18 @@ class _Seeds:
             )
         return found
 
-    async def _find_products(self, text: str) -> list[int]:
+    def _find_products(self, text: str) -> list[int]:
         wanted = fold(text)
         if not wanted:
             raise InvalidRequest(f"expected a product in words, got {text[:40]!r}", code="product")
         # Whole words: "tom" finds "tom su", never "tomato".
-        names = await self._connection.execute(
+        names = self._connection.execute(
             select(product.c.id, product.c.name_folded).where(
                 product.c.name_folded.contains(wanted)
             )
         )
         return [number for number, name in names if f" {wanted} " in f" {name} "]
 
-    async def _find_lots(self, text: str) -> list[int]:
+    def _find_lots(self, text: str) -> list[int]:
         query = select(lot.c.id).where(lot.c.code_key == lot_key(text))
-        return list((await self._connection.execute(query)).scalars())
+        return list(self._connection.execute(query).scalars())

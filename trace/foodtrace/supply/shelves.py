@@ -1,14 +1,25 @@
-"""The statements of a recall: parcels read in batches by the indexes that were made for them."""
+"""The statements of a recall: parcels read by the indexes that were made for them, all of a kind at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 
-from foodtrace.registry.schema import establishment
+from foodtrace.registry.listed import among, listed, rows_of
 from foodtrace.registry.supply_schema import (
     product,
     receipt,
@@ -16,40 +27,114 @@ from foodtrace.registry.supply_schema import (
     transformation_item,
 )
 from foodtrace.supply.answers import DEFAULT_SHELF_LIFE_DAYS
+from foodtrace.supply.holding import Held, Wanted
 from foodtrace.supply.parcels import Parcel
 
 __all__ = ["Shelves", "chunks"]
 
-# Few round trips; SQLite and PostgreSQL both take some 32,000 values in a statement.
 _CHUNK = 4000
 _r, _i = receipt.c, transformation_item.c
+_IN, _OUT = 0, 1
+
+
+def _until(of: Any) -> ColumnElement[int]:
+    life = select(product.c.shelf_life_days).where(product.c.id == of.product_id)
+    usual = func.coalesce(life.scalar_subquery(), DEFAULT_SHELF_LIFE_DAYS)
+    return func.coalesce(of.use_by_day, of.day + usual)
+
+
+# The columns of a Parcel, in its order.
 _RECEIPTS: Select[Any] = select(
     _r.id,
+    literal_column("0"),
     _r.establishment_id,
     _r.product_id,
     _r.lot_id,
     _r.day,
-    _r.use_by_day,
+    _until(_r),
     _r.supplier_id,
     _r.from_establishment_id,
     _r.quantity,
     _r.unit,
     _r.document_id,
 ).where(_r.ended_at.is_(None))
-_ITEMS: Select[Any] = (
-    select(
-        _i.id,
-        _i.transformation_id,
-        _i.establishment_id,
-        _i.product_id,
-        _i.lot_id,
-        _i.day,
-        _i.use_by_day,
+
+
+def _items(side: int) -> Select[Any]:
+    of = transformation
+    return (
+        select(
+            -_i.id,
+            _i.transformation_id,
+            _i.establishment_id,
+            _i.product_id,
+            _i.lot_id,
+            _i.day,
+            _until(_i),
+        )
+        .join(of, of.c.id == _i.transformation_id)
+        .where(_i.side == side, of.c.ended_at.is_(None))
     )
-    .join(transformation, transformation.c.id == _i.transformation_id)
-    .where(transformation.c.ended_at.is_(None))
+
+
+def _joined(goods: Select[Any], rows: Subquery, *on: ColumnElement[bool]) -> Select[Any]:
+    return goods.join(rows, and_(*on))
+
+
+_spans = rows_of("spans", place=BigInteger, product=Integer, first=Integer, last=Integer)
+_since = rows_of("since", place=BigInteger, product=Integer, first=Integer)
+_SENT = _joined(
+    _RECEIPTS,
+    _spans,
+    _r.from_establishment_id == _spans.c.place,
+    _r.product_id == _spans.c.product,
+    _r.day.between(_spans.c.first, _spans.c.last),
 )
-_IN, _OUT = 0, 1
+# With + 0 the shelf leads to the lot: a lot may lie in thousands of other places.
+_SENT_OF_LOT = _joined(
+    _RECEIPTS.where(among(_r.lot_id + 0, "lots")),
+    _since,
+    _r.from_establishment_id == _since.c.place,
+    _r.product_id == _since.c.product,
+    _r.day >= _since.c.first,
+)
+_PUT_INTO = _joined(
+    _items(_IN),
+    _spans,
+    _i.establishment_id == _spans.c.place,
+    _i.product_id == _spans.c.product,
+    _i.day.between(_spans.c.first, _spans.c.last),
+)
+_PUT_INTO_OF_LOT = _joined(
+    _items(_IN).where(among(_i.lot_id + 0, "lots")),
+    _since,
+    _i.establishment_id == _since.c.place,
+    _i.product_id == _since.c.product,
+    _i.day >= _since.c.first,
+)
+_MADE = _items(_OUT).where(among(_i.transformation_id, "made"))
+_NEEDED = _items(_IN).where(among(_i.transformation_id, "made"))
+_wanted = rows_of("places", place=BigInteger, last=Integer)
+_CAME = _joined(
+    _RECEIPTS.where(among(_r.product_id, "products")),
+    _wanted,
+    _r.establishment_id == _wanted.c.place,
+    _r.day <= _wanted.c.last,
+)
+_CAME_OUT = _joined(
+    _items(_OUT).where(among(_i.product_id, "products")),
+    _wanted,
+    _i.establishment_id == _wanted.c.place,
+    _i.day <= _wanted.c.last,
+)
+_asked = rows_of("relays", place=BigInteger)
+_RELAYS = select(
+    _asked.c.place,
+    exists().where(_r.from_establishment_id == _asked.c.place),
+    exists().where(_i.establishment_id == _asked.c.place, _i.side == _IN),
+)
+
+_Shelf = tuple[int, int]
 
 
 def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
@@ -62,116 +147,86 @@ def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
 class Shelves:
     """Parcels of one consistent view of the registry."""
 
-    def __init__(self, connection: AsyncConnection, shelf_lives: dict[int, int]) -> None:
-        """Use `open`."""
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._shelf_lives = shelf_lives
+        self._asked: set[int] = set()
+        self._senders: set[int] = set()
+        self._makers: set[int] = set()
 
-    @classmethod
-    async def open(cls, connection: AsyncConnection) -> Shelves:
-        """Reads the shelf lives that were set; they are few."""
-        query = select(product.c.id, product.c.shelf_life_days).where(
-            product.c.shelf_life_days.is_not(None)
-        )
-        return cls(connection, {row[0]: row[1] for row in await connection.execute(query)})
-
-    async def receipts(self, *wanted: ColumnElement[bool]) -> list[Parcel]:
+    def receipts(self, *wanted: ColumnElement[bool], **given: Any) -> list[Parcel]:
         """Receipts in force that meet the conditions."""
-        lives = self._shelf_lives
-        return [
-            Parcel(
-                number, 0, place, what, lot, day,
-                use_by if use_by is not None else day + lives.get(what, DEFAULT_SHELF_LIFE_DAYS),
-                supplier, sender, quantity, unit, document,
-            )
-            for number, place, what, lot, day, use_by, supplier, sender, quantity, unit, document
-            in (await self._connection.execute(_RECEIPTS.where(*wanted))).all()
-        ]  # fmt: skip
+        return self._parcels(_RECEIPTS.where(*wanted), **given)
 
-    async def outputs(self, *wanted: ColumnElement[bool]) -> list[Parcel]:
+    def outputs(self, *wanted: ColumnElement[bool], **given: Any) -> list[Parcel]:
         """What came out of transformations, where it meets the conditions."""
-        return await self._items(_OUT, *wanted)
+        return self._parcels(_items(_OUT).where(*wanted), **given)
 
-    async def inputs(self, *wanted: ColumnElement[bool]) -> list[Parcel]:
-        """What went into transformations, where it meets the conditions."""
-        return await self._items(_IN, *wanted)
+    def relaying(self, goods: list[Parcel]) -> list[Parcel]:
+        """Those at places from which anything was ever sent on, or where anything was ever made of something."""
+        fresh = {one.place for one in goods} - self._asked
+        if fresh:
+            self._asked |= fresh
+            rows = listed([place] for place in fresh)
+            for place, sends, makes in self._connection.execute(_RELAYS, {"relays": rows}):
+                if sends:
+                    self._senders.add(place)
+                if makes:
+                    self._makers.add(place)
+        relays = self._senders | self._makers
+        return [one for one in goods if one.place in relays]
 
-    async def senders(self, places: Iterable[int]) -> list[int]:
-        """Those of the places from which anything was ever sent on."""
-        return await self._having(
-            places, exists().where(_r.from_establishment_id == establishment.c.id)
-        )
+    def sent_from(self, held: Mapping[_Shelf, Held]) -> Iterable[Parcel]:
+        """Receipts elsewhere that may have come of what is held; more than did, never fewer."""
+        return self._left(held, self._senders, _SENT, _SENT_OF_LOT)
 
-    async def makers(self, places: Iterable[int]) -> list[int]:
-        """Those of the places where anything was ever made of something."""
-        made = exists().where(and_(_i.establishment_id == establishment.c.id, _i.side == _IN))
-        return await self._having(places, made)
+    def put_into(self, held: Mapping[_Shelf, Held]) -> Iterable[Parcel]:
+        """What went into transformations and may be of what is held; more than is, never less."""
+        return self._left(held, self._makers, _PUT_INTO, _PUT_INTO_OF_LOT)
 
-    async def sent_from(self, places: Sequence[int], goods: Sequence[Parcel]) -> list[Parcel]:
-        """Receipts elsewhere that may have come of these goods; more than did, never fewer."""
-        found: dict[int, Parcel] = {}
-        for some in chunks(places):
-            here = set(some)
-            held = [one for one in goods if one.place in here]
-            for window in _windows(held, _r.product_id, _r.day):
-                more = await self.receipts(_r.from_establishment_id.in_(some), window)
-                found |= {one.id: one for one in more}
-        for lots in chunks({one.lot for one in goods if one.lot is not None}):
-            more = await self.receipts(_r.lot_id.in_(lots), _r.from_establishment_id.is_not(None))
-            found |= {one.id: one for one in more}
-        return list(found.values())
+    def made_in(self, transformations: Iterable[int]) -> list[Parcel]:
+        """What came out of these transformations."""
+        numbers = list(transformations)
+        return self._parcels(_MADE, made=listed(numbers)) if numbers else []
 
-    async def made_from(self, places: Sequence[int], goods: Sequence[Parcel]) -> list[Parcel]:
-        """What went into transformations and may be of these goods; more than is, never less."""
-        found: dict[int, Parcel] = {}
-        for some in chunks(places):
-            here = set(some)
-            held = [one for one in goods if one.place in here]
-            for window in _windows(held, _i.product_id, _i.day):
-                more = await self.inputs(_i.establishment_id.in_(some), window)
-                found |= {one.id: one for one in more}
-        for lots in chunks({one.lot for one in goods if one.lot is not None}):
-            found |= {one.id: one for one in await self.inputs(_i.lot_id.in_(lots))}
-        return list(found.values())
+    def needed_for(self, transformations: Iterable[int]) -> list[Parcel]:
+        """What went into these transformations."""
+        numbers = list(transformations)
+        return self._parcels(_NEEDED, made=listed(numbers)) if numbers else []
 
-    async def held_at(self, wanted: Sequence[tuple[int, int, int]]) -> list[Parcel]:
-        """Goods at (place, product) that came by the day: receipts and what was made there."""
-        found: list[Parcel] = []
-        last = max((day for _, _, day in wanted), default=0)
-        products = sorted({what for _, what, _ in wanted})
-        for places in chunks(sorted({place for place, _, _ in wanted})):
-            for some in chunks(products):
-                found += await self.receipts(
-                    _r.establishment_id.in_(places), _r.product_id.in_(some), _r.day <= last
-                )
-                found += await self.outputs(
-                    _i.establishment_id.in_(places), _i.product_id.in_(some), _i.day <= last
-                )
-        return found
+    def held_at(self, wanted: Mapping[_Shelf, Wanted]) -> list[Parcel]:
+        """Goods on these shelves that came before the last day on which anything left: receipts, and
+        what was made there."""
+        if not wanted:
+            return []
+        last: dict[int, int] = {}
+        for (place, _), each in wanted.items():
+            last[place] = max(each.last, last.get(place, 0))
+        given = {
+            "places": listed(last.items()),
+            "products": listed({what for _, what in wanted}),
+        }
+        found = self._parcels(_CAME, **given) + self._parcels(_CAME_OUT, **given)
+        return [one for one in found if (one.place, one.product) in wanted]
 
-    async def _having(self, places: Iterable[int], wanted: ColumnElement[bool]) -> list[int]:
-        found: list[int] = []
-        for some in chunks(sorted(set(places))):
-            query = select(establishment.c.id).where(establishment.c.id.in_(some), wanted)
-            found += (await self._connection.execute(query)).scalars()
-        return found
+    def _left(
+        self,
+        held: Mapping[_Shelf, Held],
+        places: set[int],
+        by_day: Select[Any],
+        by_lot: Select[Any],
+    ) -> Iterable[Parcel]:
+        here = [(shelf, each) for shelf, each in held.items() if shelf[0] in places]
+        if not here:
+            return ()
+        spans = listed((*shelf, *span) for shelf, each in here for span in each.days.spans())
+        found = {one.id: one for one in self._parcels(by_day, spans=spans)}
+        lots = {lot for _, each in here for lot in each.lots}
+        if lots:
+            since = listed((*shelf, min(each.lots.values())) for shelf, each in here if each.lots)
+            of_lots = self._parcels(by_lot, since=since, lots=listed(lots))
+            found |= {one.id: one for one in of_lots}
+        return found.values()
 
-    async def _items(self, side: int, *wanted: ColumnElement[bool]) -> list[Parcel]:
-        lives = self._shelf_lives
-        rows = (await self._connection.execute(_ITEMS.where(_i.side == side, *wanted))).all()
-        return [
-            Parcel(
-                number, made, place, what, lot, day,
-                use_by if use_by is not None else day + lives.get(what, DEFAULT_SHELF_LIFE_DAYS),
-            )
-            for number, made, place, what, lot, day, use_by in rows
-        ]  # fmt: skip
-
-
-def _windows(goods: Sequence[Parcel], what: Any, day: Any) -> Iterator[ColumnElement[bool]]:
-    """The days between the first and the last on which any of the goods was at hand."""
-    if not goods:
-        return
-    first, last = min(one.day for one in goods), max(one.until for one in goods)
-    for some in chunks(sorted({one.product for one in goods})):
-        yield and_(what.in_(some), day >= first, day <= last)
+    def _parcels(self, query: Select[Any], **given: Any) -> list[Parcel]:
+        rows = self._connection.execute(query, given)
+        return [Parcel(*row) for some in rows.partitions(_CHUNK) for row in some]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Column, Connection, Select, select
 
+from foodtrace.registry.listed import among, listed
 from foodtrace.registry.schema import establishment
 from foodtrace.registry.supply_schema import lot, product, supplier, supply_document
 from foodtrace.sticker import civil_date, encode_typed_code
@@ -19,56 +21,43 @@ from foodtrace.supply.answers import (
     TracedReceipt,
     TracedSupplier,
 )
-from foodtrace.supply.parcels import Parcel, Reached
-from foodtrace.supply.shelves import chunks
+from foodtrace.supply.parcels import Parcel, Reached, Way
 
 __all__ = ["tell"]
 
 
-async def tell(
-    connection: AsyncConnection, question: RecallQuestion, reached: Reached, now: int
-) -> Recall:
+def _named(id: Column[Any], *names: Column[Any]) -> Select[Any]:
+    return select(id, *names).where(among(id, "numbers"))
+
+
+_PLACES = _named(establishment.c.id, establishment.c.name)
+_SUPPLIERS = _named(supplier.c.id, supplier.c.tax_code, supplier.c.name)
+_PRODUCTS = _named(product.c.id, product.c.name)
+_LOTS = _named(lot.c.id, lot.c.code)
+_DOCUMENTS = _named(supply_document.c.id, supply_document.c.number)
+
+
+def tell(connection: Connection, question: RecallQuestion, reached: Reached, now: int) -> Recall:
     """The answer: establishments by certainty, then steps, then name; receipts by day."""
-    receipts = sorted(reached.receipts.values(), key=lambda one: (one.day, one.id))
-    outputs = reached.outputs.values()
-    by_place: dict[int, list[Parcel]] = {}
+    receipts = [one for one in reached.parcels.values() if not one.made]
+    receipts.sort(key=attrgetter("day", "id"))
+    outputs = [one for one in reached.parcels.values() if one.made]
+    best: dict[int, Way] = {}
     for one in (*receipts, *outputs):
-        by_place.setdefault(one.place, []).append(one)
-    names = await _named(connection, establishment.c.id, [establishment.c.name], by_place)
-    sold = await _named(
-        connection,
-        supplier.c.id,
-        [supplier.c.tax_code, supplier.c.name],
-        _numbers(receipts, "supplier"),
-    )
-    words = _Words(
-        await _named(connection, product.c.id, [product.c.name], _numbers(receipts, "product")),
-        await _named(connection, lot.c.id, [lot.c.code], _numbers(receipts, "lot")),
-        {number: code or name for number, (code, name) in sold.items()},
-        await _named(
-            connection,
-            supply_document.c.id,
-            [supply_document.c.number],
-            _numbers(receipts, "document"),
-        ),
-    )
-    establishments = []
-    for place, parcels in by_place.items():
-        ways = [reached.best(one) for one in parcels]
-        establishments.append(
-            TracedEstablishment(
-                place,
-                encode_typed_code(place),
-                names[place][0],
-                CERTAINTIES[min(rank for rank, _ in ways)],
-                min(steps for _, steps in ways),
-                tuple(
-                    words.receipt(one, way)
-                    for one, way in zip(parcels, ways, strict=True)
-                    if not one.made
-                ),
-            )
+        _better(best, one.place, reached.ways[one.id])
+    traced = _traced(connection, receipts, reached.ways)
+    names = _names(connection, _PLACES, best)
+    establishments = [
+        TracedEstablishment(
+            place,
+            encode_typed_code(place),
+            names[place][0],
+            CERTAINTIES[rank],
+            steps,
+            tuple(traced.get(place, ())),
         )
+        for place, (rank, steps) in best.items()
+    ]
     establishments.sort(
         key=lambda one: (CERTAINTIES.index(one.certainty), one.steps, one.name, one.id)
     )
@@ -76,84 +65,79 @@ async def tell(
         question,
         now,
         tuple(establishments),
-        _suppliers(receipts, reached, sold),
+        _suppliers(connection, receipts, reached.ways),
         tuple(sorted({one.made for one in outputs})),
     )
 
 
-class _Words:
-    """Names by number, each row a tuple as it was read; days and codes are written once each."""
+def _better(best: dict[int, Way], number: int, way: Way) -> None:
+    was = best.get(number)
+    if was is None:
+        best[number] = way
+    elif way[0] < was[0] or way[1] < was[1]:
+        best[number] = (min(way[0], was[0]), min(way[1], was[1]))
 
-    def __init__(
-        self,
-        products: dict[int, tuple[Any, ...]],
-        lots: dict[int, tuple[Any, ...]],
-        suppliers: dict[int, str],
-        documents: dict[int, tuple[Any, ...]],
-    ) -> None:
-        self._products, self._lots = products, lots
-        self._suppliers, self._documents = suppliers, documents
-        self._days: dict[int, Any] = {}
-        self._codes: dict[int, str] = {}
 
-    def receipt(self, one: Parcel, way: tuple[int, int]) -> TracedReceipt:
-        day = self._days.get(one.day)
-        if day is None:
-            day = self._days[one.day] = civil_date(one.day)
-        sender = None
-        if one.sender is not None:
-            sender = self._codes.get(one.sender)
-            if sender is None:
-                sender = self._codes[one.sender] = encode_typed_code(one.sender)
-        return TracedReceipt(
-            one.id,
-            day,
-            self._products[one.product][0],
-            None if one.lot is None else self._lots[one.lot][0],
-            one.quantity,
-            one.unit,
-            None if one.supplier is None else self._suppliers[one.supplier],
-            sender,
-            self._documents[one.document][0],
-            CERTAINTIES[way[0]],
-            way[1],
+def _traced(
+    connection: Connection, receipts: list[Parcel], ways: dict[int, Way]
+) -> dict[int, list[TracedReceipt]]:
+    """The receipts of each place in words; each name, day and code is written once."""
+    sold = _names(connection, _SUPPLIERS, {one.supplier for one in receipts})
+    sellers = {number: code or name for number, (code, name) in sold.items()} | {None: None}
+    products = _names(connection, _PRODUCTS, {one.product for one in receipts})
+    lots = _names(connection, _LOTS, {one.lot for one in receipts}) | {None: (None,)}
+    documents = _names(connection, _DOCUMENTS, {one.document for one in receipts})
+    days = {day: civil_date(day) for day in {one.day for one in receipts}}
+    codes = {
+        number: None if number is None else encode_typed_code(number)
+        for number in {one.sender for one in receipts}
+    }
+    traced: dict[int, list[TracedReceipt]] = defaultdict(list)
+    for one in receipts:
+        rank, steps = ways[one.id]
+        traced[one.place].append(
+            TracedReceipt(
+                one.id,
+                days[one.day],
+                products[one.product][0],
+                lots[one.lot][0],
+                one.quantity,
+                one.unit,
+                sellers[one.supplier],
+                codes[one.sender],
+                documents[one.document][0],
+                CERTAINTIES[rank],
+                steps,
+            )
         )
+    return traced
 
 
-def _numbers(parcels: Iterable[Parcel], field: str) -> set[int]:
-    return {number for one in parcels if (number := getattr(one, field)) is not None}
-
-
-async def _named(
-    connection: AsyncConnection, id: Any, columns: list[Any], numbers: Iterable[int]
-) -> dict[int, tuple[Any, ...]]:
-    found: dict[int, tuple[Any, ...]] = {}
-    for some in chunks(sorted(numbers)):
-        query: Select[Any] = select(id, *columns).where(id.in_(some))
-        found.update((row[0], tuple(row[1:])) for row in (await connection.execute(query)).all())
-    return found
+def _names(
+    connection: Connection, query: Select[Any], numbers: Iterable[int | None]
+) -> dict[int | None, tuple[Any, ...]]:
+    wanted = [number for number in numbers if number is not None]
+    if not wanted:
+        return {}
+    found = connection.execute(query, {"numbers": listed(wanted)})
+    return {row[0]: tuple(row[1:]) for row in found}
 
 
 def _suppliers(
-    receipts: list[Parcel], reached: Reached, sold: dict[int, tuple[Any, ...]]
+    connection: Connection, receipts: list[Parcel], ways: dict[int, Way]
 ) -> tuple[TracedSupplier, ...]:
-    mine: dict[int, list[Parcel]] = {}
+    best: dict[int, Way] = {}
+    mine: dict[int, list[int]] = defaultdict(list)
     for one in receipts:
         if one.supplier is not None:
-            mine.setdefault(one.supplier, []).append(one)
-    told = []
-    for number, parcels in mine.items():
-        ways = [reached.best(one) for one in parcels]
-        code, name = sold[number]
-        told.append(
-            TracedSupplier(
-                code,
-                name,
-                CERTAINTIES[min(rank for rank, _ in ways)],
-                min(steps for _, steps in ways),
-                tuple(one.id for one in parcels),
-            )
-        )
+            _better(best, one.supplier, ways[one.id])
+            mine[one.supplier].append(one.id)
+    sold = _names(connection, _SUPPLIERS, best)
+    told = [
+        TracedSupplier(code, name, CERTAINTIES[rank], steps, tuple(mine[number]))
+        for number, (rank, steps) in best.items()
+        for code, name in (sold[number],)
+    ]
     return tuple(
         sorted(told, key=lambda one: (CERTAINTIES.index(one.certainty), one.steps, one.name))
     )
