@@ -11,7 +11,7 @@ import msgspec
 
 from foodtrace.errors import IntakeRefused, InvalidRequest
 from foodtrace.gs1 import check_gtin
-from foodtrace.intake import Cell, Fault, Table
+from foodtrace.intake import Cell, Fault, Limits, Table
 from foodtrace.intake.cells import date_of, text_of
 from foodtrace.places import fold
 from foodtrace.supply.checking import (
@@ -23,7 +23,12 @@ from foodtrace.supply.checking import (
 )
 from foodtrace.supply.goods import Item, Product, Receipt, Supplier
 
-__all__ = ["TakenTable", "parse_receipts"]
+__all__ = ["TABLE_LIMITS", "TakenTable", "parse_receipts"]
+
+#: Of one file of deliveries: a large kitchen writes some ten thousand rows in a year.
+TABLE_LIMITS: Final = Limits(
+    file_bytes=16 * 2**20, inflated_bytes=64 * 2**20, rows=50_000, columns=60, cells=1_500_000
+)
 
 _HEADINGS: Final = {
     "product": "ten hang; ten hang hoa; hang hoa; hang; san pham; ten san pham; mat hang; ten mat hang; "

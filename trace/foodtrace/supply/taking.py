@@ -22,7 +22,7 @@ from foodtrace.supply.checking import check_item, tax_code
 from foodtrace.supply.goods import Item, Papers, Product, Receipt, Recorded
 from foodtrace.supply.invoices import Invoice, InvoiceLine, parse_invoice
 from foodtrace.supply.recording import known_papers, record_goods
-from foodtrace.supply.tables import parse_receipts
+from foodtrace.supply.tables import TABLE_LIMITS, parse_receipts
 
 __all__ = ["SupplyFile", "TakenFile", "take_files"]
 
@@ -110,7 +110,9 @@ def _read(file: SupplyFile, establishment_id: int, now: int) -> _Read:
             invoice.change,
         )
         return _Read(told, papers, invoice=invoice)
-    table = parse_receipts(read_rows(file.raw, file.name), establishment_id, now)
+    table = parse_receipts(
+        read_rows(file.raw, file.name, limits=TABLE_LIMITS), establishment_id, now
+    )
     papers = Papers(
         f"file:{establishment_id}:{digest.hex()}",
         "file",
