@@ -58,7 +58,7 @@ fuzz: .venv/.dev ## long campaign of mutated codes and lists, figures printed
 	$(BIN)/python -m pytest -q -s -m campaign tests/judged
 
 faults: .venv/.dev ## long campaign of kills, two writers and full disks, figures printed
-	$(BIN)/python -m pytest -q -s -m campaign tests/issuing tests/registry tests/jobs tests/applications
+	$(BIN)/python -m pytest -q -s -m campaign tests/issuing tests/registry tests/jobs tests/applications tests/incidents
 
 shots: .venv/.dev ## pictures of every page and sheet, into shots/
 	@.ci/debian
