@@ -97,13 +97,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "office_season": (
         "{visits} visits, {dossiers} applications, {reports} reports, {scans} scans, "
-        "{receipts} receipts, all generated",
+        "{receipts} receipts",
         "{visits} lần kiểm tra, {dossiers} hồ sơ, {reports} phản ánh, {scans} lượt quét, "
-        "{receipts} phiếu nhận hàng, đều là mẫu",
+        "{receipts} lần nhận hàng",
     ),
     "office_lot": (
-        "a lot to recall in the office: {lot}, through a central kitchen to two schools",
-        "một lô để thử truy nguồn trong văn phòng: {lot}, qua bếp trung tâm đến hai trường",
+        "all generated; a lot to recall there: {lot}",
+        "đều là mẫu; một lô để thử truy nguồn: {lot}",
     ),
     "office_link": (
         "sign-up link, for once: {address}",
