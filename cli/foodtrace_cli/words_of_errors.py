@@ -26,6 +26,11 @@ ERRORS_VI: Final[dict[str, str]] = {
     "last_administrator": "Đây là người quản trị toàn thành phố cuối cùng. Xin thêm người khác trước.",
     "reason": 'Mỗi thay đổi phải có lý do: thêm --reason "...".',
     "picture": "Không đọc được tệp này như một bức ảnh: dùng JPEG, PNG, WebP, TIFF hoặc PDF (ảnh HEIC: lưu lại thành JPEG).",
+    "gtin": "Mã sản phẩm (GTIN) không đúng: có 8, 12, 13 hoặc 14 chữ số và chữ số cuối để kiểm tra. Xin so lại với nhãn.",
+    "gln": "Mã địa điểm (GLN) không đúng: có 13 chữ số và chữ số cuối để kiểm tra. Xin so lại từng chữ số.",
+    "gln_taken": "Một cơ sở khác đang mang mã GLN này. Một mã chỉ dùng cho một nơi: xin bỏ mã ở đó trước.",
+    "gs1_lot": "Số lô không đúng quy tắc GS1 (1 đến 20 ký tự không dấu, không khoảng trắng). Vẫn dùng được làm số lô nội bộ.",
+    "in_store": "Đây là mã riêng của một cửa hàng, nơi khác dùng cho hàng khác. Xin ghi tên hàng.",
     "api_missing": "Chưa cài phần máy chủ: chạy  pip install 'foodtrace[api]'  rồi thử lại.",
 }
 

@@ -42,7 +42,7 @@ async def test_what_a_list_brings_is_kept_and_resolves(tmp_path: Path) -> None:
     async with await stocked_board(tmp_path / "R", 1) as registry:
         rows, _ = _read(GLN)
         made = await record_intake(registry, rows, zone=ZONE, actor=ACTOR, now=NOW)
-        assert await gln_of(registry, made.ids[0]) == GLN
+        assert (await gln_of(registry, made.ids[0])).gln == GLN
         assert (await known_place(registry, GLN)).name == "Quán 1"
         other = GoodRow(2, "Quán B", "9 Hùng Vương", 20242, "9 Hùng Vương", gln=GLN)
         with pytest.raises(InvalidRequest, match="row 2") as refused:

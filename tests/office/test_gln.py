@@ -20,7 +20,7 @@ async def _send(officer: Officer, path: str, gln: str, seen: int, reason: str = 
 
 async def _kept(street: Street, place: str) -> str | None:
     async with await Registry.open(street.folder) as registry:
-        return await gln_of(registry, street.ids[place])
+        return (await gln_of(registry, street.ids[place])).gln
 
 
 async def test_a_gln_is_set_with_its_history_and_taken_away(street: Street, enter: Enter) -> None:

@@ -141,7 +141,7 @@ async def establishment_page(
     may_edit = who.may(Right.EDIT_ESTABLISHMENTS) and record.door.closed_at is None
     zones = await zones_within(registry, who) if may_edit else ()
     (line,) = lines_of((record.door,), w, trusted, now)
-    gln = await gln_of(registry, record.door.id)
+    gln = (await gln_of(registry, record.door.id)).gln
     facts = _facts(record, w, office)
     if gln is not None:
         facts.append(Fact(w("changed_gln"), gln))

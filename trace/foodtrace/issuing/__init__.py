@@ -7,7 +7,7 @@ from foodtrace.issuing.correcting import SIGNED_FACTS, Corrected, correct_establ
 from foodtrace.issuing.drafts import draft_next_trust_list, draft_trust_list
 from foodtrace.issuing.issue import issue
 from foodtrace.issuing.life import mark_damaged, mark_printed, mark_sound, mark_taken_down
-from foodtrace.issuing.numbering import gln_of, set_gln
+from foodtrace.issuing.numbering import Numbered, gln_of, set_gln
 from foodtrace.issuing.particulars import Particulars, correct_particulars, read_particulars
 from foodtrace.issuing.recording import (
     Recorded,
@@ -44,6 +44,7 @@ __all__ = [
     "Change",
     "Corrected",
     "LiveSticker",
+    "Numbered",
     "Particulars",
     "Recorded",
     "Selection",

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import Conflict
 from foodtrace.gs1 import check_gln
 from foodtrace.issuing.correcting import Corrected, open_for_change
-from foodtrace.registry import Event, Registry, record_events
+from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import establishment
 from foodtrace.sticker import encode_typed_code
 
-__all__ = ["gln_of", "set_gln"]
+__all__ = ["Numbered", "gln_of", "set_gln"]
 
 
-async def gln_of(registry: Registry, id: int) -> str | None:
-    """The number of an establishment; None where it has none."""
-    query = select(establishment.c.gln).where(establishment.c.id == id)
+class Numbered(msgspec.Struct, frozen=True):
+    """The GLN of an establishment, if it has one, and the version of its record."""
+
+    gln: str | None
+    version: int
+
+
+async def gln_of(registry: Registry, id: int) -> Numbered:
+    """The number of an establishment. Raises NotFound."""
+    query = select(establishment.c.gln, establishment.c.version).where(establishment.c.id == id)
     async with registry.reading() as connection:
-        return (await connection.execute(query)).scalar()
+        row = (await connection.execute(query)).first()
+    if row is None:
+        raise establishment_not_found(id)
+    return Numbered(row.gln, row.version)
 
 
 async def set_gln(
