@@ -134,7 +134,7 @@ receipt = Table(
         "supplier_id IS NOT NULL OR from_establishment_id IS NOT NULL", name="from_somewhere"
     ),
     CheckConstraint("from_establishment_id <> establishment_id", name="no_loop"),
-    Index("ix_receipt_supplier", "supplier_id", "day", "product_id"),
+    Index("ix_receipt_supplier", "supplier_id", "product_id", "day"),
     Index("ix_receipt_product", "product_id", "day"),
     Index("ix_receipt_place", "establishment_id", "day", "product_id"),
     sqlite_autoincrement=True,
