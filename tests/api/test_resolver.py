@@ -271,6 +271,9 @@ def test_a_short_gtin_is_the_same_product(client: Asker) -> None:
 
 BAD = [
     ("/01/09506000134353", "gtin"),
+    ("/01", "gs1_link"),
+    ("/01/", "gs1_link"),
+    ("/414/", "gs1_link"),
     ("/01/12", "gs1_elements"),
     ("/01/notagtin", "gs1_elements"),
     ("/01/٠٩٥٠٦٠٠٠١٣٤٣٥٢", "gs1_elements"),

@@ -117,6 +117,11 @@ def resolver_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) ->
     async def key(request: Request[Any, Any, Any], rest: _Rest) -> Answer:  # noqa: ARG001
         return await answered(request, resolved)
 
+    @route(["/01", "/414"], http_method=_ASKED, include_in_schema=False)
+    async def bare(request: Request[Any, Any, Any]) -> Answer:
+        """An identifier without its number is a fault, not an address that nobody knows."""
+        return await answered(request, resolved)
+
     async def shown(request: Request[Any, Any, Any]) -> Answer:
         path, _ = _sent(request)
         gtin, _, lot = path.removeprefix("/goods/").partition("/")
@@ -160,4 +165,4 @@ def resolver_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) ->
     async def description(request: Request[Any, Any, Any]) -> Answer:
         return await answered(request, described)
 
-    return Room("/", route_handlers=[key, goods, description], tags=["gs1"])
+    return Room("/", route_handlers=[key, bare, goods, description], tags=["gs1"])
