@@ -19,7 +19,6 @@ _EPC: Final = ("epcList", "inputEPCList", "childEPCs")
 _ORDER: Final = (
     "eventTime",
     "eventTimeZoneOffset",
-    "certificationInfo",
     "parentID",
     "epcList",
     "inputEPCList",
@@ -54,7 +53,10 @@ _REPORT: Final = (
 )
 # What two records of one event may differ in, and what is no part of it.
 _LEFT_OUT: Final = frozenset(
-    {"eventID", "recordTime", "errorDeclaration", "type", "@context", "rdfs:comment", "comment"}
+    {
+        *("eventID", "recordTime", "errorDeclaration", "certificationInfo", "type", "@context"),
+        *("rdfs:comment", "comment"),
+    }
 )
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?|[+-]?\.[0-9]+")
 
@@ -73,7 +75,8 @@ def pre_hash(event: Mapping[str, Any], namespaces: Mapping[str, str], join: str 
         part for name in _ORDER if name in event and (part := writer.field(name, event[name]))
     ]
     own = {name: value for name, value in event.items() if name not in _ORDER}
-    return join.join([*parts, *writer.extensions(own)])
+    # CBV 2.0 gathers what others added inside of a field behind everything else, under the field's name.
+    return join.join([*parts, *sorted([*writer.extensions(own), *writer.inside(event)])])
 
 
 class _Writer:
@@ -95,7 +98,8 @@ class _Writer:
                 name, (self._typed(name.removesuffix("List"), each) for each in value)
             )
         if name == "sensorElementList":
-            return self._group(name, (self._sensor(each) for each in value))
+            # The one list whose own name CBV 2.0 leaves out.
+            return self._joined(sorted(self._sensor(each) for each in value))
         if name == "persistentDisposition":
             return self._group(
                 name,
@@ -109,11 +113,7 @@ class _Writer:
                 sort=False,
             )
         if name in ("readPoint", "bizLocation"):
-            return self._group(
-                name,
-                [self._pair("id", value.get("id", "")), *self.extensions(value, {"id"})],
-                sort=False,
-            )
+            return self._group(name, [self._pair("id", value.get("id", ""))])
         if isinstance(value, list):
             return self._joined(sorted(self._pair(name, each) for each in value))
         return self._pair(name, expand(name, value))
@@ -146,27 +146,35 @@ class _Writer:
         parts = [] if kind is None else [self._pair("type", expand(name, kind))]
         return self._joined([*parts, self._pair(name, item.get(name, ""))])
 
+    def inside(self, event: Mapping[str, Any]) -> list[str]:
+        """What others added inside of the fields of the standard."""
+        found = [
+            self._group(name, self.extensions(event[name], {"id"}), sort=False)
+            for name in ("readPoint", "bizLocation")
+            if name in event
+        ]
+        for each in event.get("sensorElementList", ()):
+            metadata, reports = each.get("sensorMetadata", {}), each.get("sensorReport", ())
+            parts = [
+                self._group("sensorMetadata", self.extensions(metadata, _METADATA), sort=False),
+                *sorted(
+                    self._group("sensorReport", self.extensions(report, _REPORT), sort=False)
+                    for report in reports
+                ),
+                *self.extensions(each, ("sensorMetadata", "sensorReport")),
+            ]
+            found.append(self._group("sensorElement", parts, sort=False))
+        return [part for part in found if part]
+
     def _sensor(self, item: Mapping[str, Any]) -> str:
-        parts = []
-        metadata = item.get("sensorMetadata")
-        if metadata:
-            parts.append(
-                self._group(
-                    "sensorMetadata",
-                    [*self._pairs(metadata, _METADATA), *self.extensions(metadata, _METADATA)],
-                    sort=False,
-                )
-            )
-        parts += sorted(
-            self._group(
-                "sensorReport",
-                [*self._pairs(each, _REPORT), *self.extensions(each, _REPORT)],
-                sort=False,
-            )
+        metadata = self._group(
+            "sensorMetadata", self._pairs(item.get("sensorMetadata", {}), _METADATA), sort=False
+        )
+        reports = sorted(
+            self._group("sensorReport", self._pairs(each, _REPORT), sort=False)
             for each in item.get("sensorReport", ())
         )
-        parts += self.extensions(item, ("sensorMetadata", "sensorReport"))
-        return self._group("sensorElement", parts, sort=False)
+        return self._group("sensorElement", [metadata, *reports], sort=False)
 
     def _pairs(self, item: Mapping[str, Any], names: Iterable[str]) -> list[str]:
         return [

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 __all__ = [
+    "EXPECTED",
     "AggregationEvent",
     "AnyEvent",
     "AssociationEvent",
@@ -36,22 +37,26 @@ def _json_name(name: str) -> str:
     return _NAMES.get(name) or first + "".join(part.capitalize() for part in rest)
 
 
-Uri = Annotated[
-    str,
-    Meta(pattern=r"^[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+$", min_length=3, max_length=1024),
-]
+_URI: Final = r"^[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+$"
+_MOMENT: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+_OFFSET: Final = r"^[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00)$"
+_UNIT: Final = r"^[A-Z0-9]{2,3}$"
+_ACTION: Final = r"^(ADD|OBSERVE|DELETE)$"
+
+#: What a text that does not fit a pattern should have been.
+EXPECTED: Final = {
+    _URI: "a URI",
+    _MOMENT: "a moment such as 2026-11-21T07:00:00+07:00",
+    _OFFSET: "an offset such as +07:00",
+    _UNIT: "a code of UN/ECE Recommendation 20 such as KGM",
+    _ACTION: "ADD, OBSERVE or DELETE",
+}
+Uri = Annotated[str, Meta(pattern=_URI, min_length=3, max_length=1024)]
 Word = Annotated[str, Meta(min_length=1, max_length=1024)]
-Moment = Annotated[
-    str,
-    Meta(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?"
-        r"([Zz]|[+-][0-9]{2}:[0-9]{2})$",
-        max_length=40,
-    ),
-]
-Offset = Annotated[str, Meta(pattern=r"^[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00)$")]
-Unit = Annotated[str, Meta(pattern=r"^[A-Z0-9]{2,3}$")]
-Action = Annotated[str, Meta(pattern=r"^(ADD|OBSERVE|DELETE)$")]
+Moment = Annotated[str, Meta(pattern=_MOMENT, max_length=40)]
+Offset = Annotated[str, Meta(pattern=_OFFSET)]
+Unit = Annotated[str, Meta(pattern=_UNIT)]
+Action = Annotated[str, Meta(pattern=_ACTION)]
 
 
 class _Shape(

@@ -21,7 +21,7 @@ NAMESPACES: Final = {
     "epcis": "https://ref.gs1.org/epcis/",
     "cbv": "https://ref.gs1.org/cbv/",
     "cbvmda": "urn:epcglobal:cbv:mda:",
-    "gs1": "https://gs1.org/voc/",
+    "gs1": "https://ref.gs1.org/voc/",
 }
 EVENT_TYPES: Final = (
     "ObjectEvent",

@@ -1,0 +1,180 @@
+"""What must hold of one event beyond its form: words, goods, moments; and how a wrong form is told; pure."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from foodtrace.epcis.shapes import (
+    EXPECTED,
+    AggregationEvent,
+    AnyEvent,
+    AssociationEvent,
+    ObjectEvent,
+    TransactionEvent,
+    TransformationEvent,
+)
+from foodtrace.epcis.terms import BIZ_STEPS, DISPOSITIONS, bare
+
+__all__ = ["Wrong", "check_content", "check_words", "kind_of", "moment", "shape_of", "shown"]
+
+_PLACE_OF_FAULT: Final = re.compile(r"(.*) - at `\$(.*)`", re.DOTALL)
+_PATTERN: Final = re.compile(
+    r"expected `str` matching regex (['\"])(.*)\1", re.DOTALL | re.IGNORECASE
+)
+_EARLIEST: Final = datetime.datetime(1970, 1, 2, tzinfo=datetime.UTC)
+_VOCABULARIES: Final = {
+    "biz_step": ("bizStep", BIZ_STEPS),
+    "disposition": ("disposition", DISPOSITIONS),
+}
+_QUANTITIES: Final = (
+    "quantityList",
+    "childQuantityList",
+    "inputQuantityList",
+    "outputQuantityList",
+)
+
+
+class Wrong(Exception):
+    """A fault of an event; `where` is the JSON path below it."""
+
+    def __init__(self, where: str, message: str, code: str = "epcis_document") -> None:
+        super().__init__(message)
+        self.where, self.message, self.code = where, message, code
+
+
+def shape_of(raw: Mapping[str, Any]) -> AnyEvent:
+    """The event in its type. Raises Wrong."""
+    try:
+        shape: AnyEvent = msgspec.convert(_plain(raw, ""), AnyEvent)
+    except msgspec.ValidationError as error:
+        match = _PLACE_OF_FAULT.fullmatch(str(error))
+        said, where = (match[1], match[2]) if match else (str(error), "")
+        raise Wrong(where, _told(said, raw, where)) from None
+    _check_numbers(raw)
+    return shape
+
+
+def _told(said: str, raw: Mapping[str, Any], where: str) -> str:
+    pattern = _PATTERN.fullmatch(said)
+    if pattern is None:
+        return f"{said[0].lower()}{said[1:]}".replace(" | null", "")
+    expected = next(
+        (words for each, words in EXPECTED.items() if repr(each)[1:-1] == pattern[2]), "other text"
+    )
+    return f"expected {expected}, got {shown(_found(raw, where))}"
+
+
+def _found(raw: Any, where: str) -> Any:
+    for name, number in re.findall(r"\.(\w+)|\[([0-9]+)\]", where):
+        try:
+            raw = raw[int(number)] if number else raw[name]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return raw
+
+
+def _plain(raw: Any, where: str) -> Any:
+    """Without what is in the namespaces of others: what an event may have there is its own affair."""
+    if isinstance(raw, dict):
+        return {
+            name: value
+            if name in ("ilmd", "sensorElementList")
+            else _plain(value, f"{where}.{name}")
+            for name, value in raw.items()
+            if ":" not in name and name != "@context"
+        }
+    if raw is None:
+        raise Wrong(where, "expected a value, got null; leave the field out instead")
+    if isinstance(raw, list):
+        return [_plain(each, f"{where}[{number}]") for number, each in enumerate(raw)]
+    return raw
+
+
+def _check_numbers(raw: Mapping[str, Any]) -> None:
+    for name in _QUANTITIES:
+        for number, each in enumerate(raw.get(name, ())):
+            quantity = each.get("quantity", 0)
+            # A text of digits would pass for a number.
+            if isinstance(quantity, str) or quantity < 0:
+                raise Wrong(
+                    f".{name}[{number}].quantity",
+                    f"expected a number from 0, got {shown(quantity)}",
+                )
+
+
+def check_words(shape: AnyEvent) -> None:
+    """Raises Wrong for a step or a disposition that is no word of the vocabulary."""
+    for name, (field, words) in _VOCABULARIES.items():
+        value = getattr(shape, name)
+        if value is None or bare(field, value) in words:
+            if value is not None and value.startswith("urn:epcglobal:cbv:"):
+                raise Wrong(
+                    f".{field}",
+                    f"expected the short form {bare(field, value)!r}, got {shown(value)}",
+                )
+            continue
+        if ":" not in value:
+            near = "receiving" if field == "bizStep" else "in_progress"
+            raise Wrong(
+                f".{field}",
+                f"expected a word of CBV 2.0 such as {near!r}, or a URI, got {shown(value)}",
+            )
+
+
+def check_content(shape: AnyEvent) -> None:
+    """Raises Wrong for an event about no goods."""
+    if isinstance(shape, ObjectEvent | TransactionEvent):
+        if not (shape.epc_list or shape.quantity_list or shape.sensor_element_list) and not (
+            isinstance(shape, ObjectEvent) and shape.epc_list is not None
+        ):
+            raise Wrong("", "expected goods in epcList or quantityList, got none")
+        if isinstance(shape, TransactionEvent) and not shape.biz_transaction_list:
+            raise Wrong("", "expected papers in bizTransactionList, got none")
+    elif isinstance(shape, AggregationEvent | AssociationEvent):
+        if shape.action != "DELETE" and not (shape.child_epcs or shape.child_quantity_list):
+            raise Wrong("", "expected goods in childEPCs or childQuantityList, got none")
+        if shape.action != "OBSERVE" and shape.parent_id is None:
+            raise Wrong("", "expected a parentID, got none")
+    elif isinstance(shape, TransformationEvent):
+        goes_in = shape.input_epc_list or shape.input_quantity_list
+        comes_out = shape.output_epc_list or shape.output_quantity_list
+        if not (goes_in and comes_out) and not (shape.transformation_id and (goes_in or comes_out)):
+            raise Wrong(
+                "", "expected what went in and what came out, or one of them and a transformationID"
+            )
+
+
+def moment(text: str, where: str) -> int:
+    """Unix milliseconds of a text. Raises Wrong."""
+    try:
+        at = datetime.datetime.fromisoformat(text.upper())
+        at = at.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        raise Wrong(
+            where, f"expected a moment such as 2026-11-21T07:00:00+07:00, got {text}"
+        ) from None
+    if at < _EARLIEST:
+        raise Wrong(where, f"expected a moment after 1970, got {text}")
+    return int(at.timestamp() * 1000)
+
+
+def kind_of(found: Any) -> str:
+    """What came, in a word."""
+    names = {
+        dict: "an object",
+        list: "a list",
+        str: "a text",
+        bool: "true or false",
+        type(None): "nothing",
+    }
+    return names.get(type(found), "a number")
+
+
+def shown(found: Any) -> str:
+    """A stranger's value for the line of an error."""
+    return repr(found[:60]) if isinstance(found, str) else kind_of(found)
