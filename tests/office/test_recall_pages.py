@@ -56,6 +56,26 @@ def codes_in(page: str) -> list[str]:
     return re.findall(r'<td class="name"><a href="/office/establishments/([0-9A-Z-]{9})"', page)
 
 
+async def more(registry: Registry, count: int) -> tuple[int, ...]:
+    """Eateries of another ward that bought the lot; the first has no place on record."""
+    rows = [
+        GoodRow(
+            row=number,
+            name=f"Quán {number}",
+            street=f"{number} Lê Lợi",
+            ward=20242,
+            registered_address=f"{number} Lê Lợi, Hải Châu",
+            category=2,
+            place=encode_place(16.06 + number / 100, 108.21) if number else None,
+        )
+        for number in range(count)
+    ]
+    made = await record_intake(registry, rows, zone="Lê Lợi", actor="test", now=NOW)
+    receipts = [Receipt(each, SEAFOOD, prawns(lot=LOT), day(4)) for each in made.ids]
+    await record_receipts(registry, papers("more"), receipts, actor="test", now=NOW)
+    return made.ids
+
+
 def way_in(page: str, code: str) -> list[str]:
     """The way of the goods in an establishment's line."""
     (line,) = [each for each in page.split("<tr>") if f'establishments/{code}" lang' in each]
@@ -200,23 +220,7 @@ async def test_within_bounds_a_recall_shows_its_own_and_counts_the_others(
     copied: Street, enter: Enter
 ) -> None:
     async with await Registry.open(copied.folder) as registry:
-        row = GoodRow(
-            row=1,
-            name="Quán Ở Nơi Khác",
-            street="5 Lê Lợi",
-            ward=20242,
-            registered_address="5 Lê Lợi, Hải Châu",
-            category=2,
-        )
-        made = await record_intake(registry, [row], zone="Lê Lợi", actor="test", now=NOW)
-        (elsewhere,) = made.ids
-        await record_receipts(
-            registry,
-            papers("elsewhere"),
-            [Receipt(elsewhere, SEAFOOD, prawns(lot=LOT), day(4))],
-            actor="test",
-            now=NOW,
-        )
+        (elsewhere,) = await more(registry, 1)
     code, sent = encode_typed_code(elsewhere), {"lot": LOT}
     async with enter(copied.folder, role="issuing", wards=[20242]) as officer:
         page = (await officer.get(f"{ASKED}&lang=en")).text
@@ -279,22 +283,8 @@ async def test_a_question_that_cannot_be_answered_says_so_beside_its_field(
 async def test_the_map_tells_certainty_by_shape_and_counts_who_has_no_place(
     copied: Street, enter: Enter
 ) -> None:
-    rows = [
-        GoodRow(
-            row=number,
-            name=f"Quán {number}",
-            street=f"{number} Lê Lợi",
-            ward=20242,
-            registered_address=f"{number} Lê Lợi, Hải Châu",
-            category=2,
-            place=None if number == 1 else encode_place(16.06 + number / 100, 108.21),
-        )
-        for number in (1, 2, 3)
-    ]
     async with await Registry.open(copied.folder) as registry:
-        made = await record_intake(registry, rows, zone="Lê Lợi", actor="test", now=NOW)
-        receipts = [Receipt(each, SEAFOOD, prawns(lot=LOT), day(4)) for each in made.ids]
-        await record_receipts(registry, papers("three"), receipts, actor="test", now=NOW)
+        await more(registry, 3)
     async with enter(copied.folder) as officer:
         page = (await officer.get(f"{ASKED}&lang=en")).text
     drawing = re.search(r'(?s)<svg class="map".+?</svg>', page)
@@ -311,21 +301,8 @@ async def test_the_map_tells_certainty_by_shape_and_counts_who_has_no_place(
 async def test_a_long_answer_is_turned_over_and_shows_each_once(
     copied: Street, enter: Enter
 ) -> None:
-    rows = [
-        GoodRow(
-            row=number,
-            name=f"Quán {number}",
-            street=f"{number} Lê Lợi",
-            ward=20242,
-            registered_address=f"{number} Lê Lợi, Hải Châu",
-            category=2,
-        )
-        for number in range(60)
-    ]
     async with await Registry.open(copied.folder) as registry:
-        made = await record_intake(registry, rows, zone="Lê Lợi", actor="test", now=NOW)
-        receipts = [Receipt(each, SEAFOOD, prawns(lot=LOT), day(4)) for each in made.ids]
-        await record_receipts(registry, papers("sixty"), receipts, actor="test", now=NOW)
+        await more(registry, 60)
     async with enter(copied.folder) as officer:
         first = (await officer.get(ASKED)).text
         onward = re.search(r'rel="next" href="([^"]+)"', first)
