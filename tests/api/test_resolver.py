@@ -256,6 +256,7 @@ def test_a_slash_at_the_end_makes_no_difference(client: Asker, path: str) -> Non
         ("/22/V1/10/L-2/21/S-1", "/L-2"),
         ("/10/l-2", "/l-2"),
         ("?17=280101&10=L-2", "/L-2"),
+        (f"?414={GLN}", ""),
     ],
 )
 def test_what_is_finer_leads_to_what_is_known_above_it(client: Asker, path: str, lot: str) -> None:

@@ -60,9 +60,10 @@ def resolver_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) ->
 
     async def levels_of(asked: Scanned, name: str) -> tuple[Anchored, ...]:
         registry = await keeper.open_registry()
-        if asked.gtin is not None and "414" not in asked.glns:
-            return of_goods(await known_goods(registry, asked.gtin, asked.lot), name)
-        return of_place(await known_place(registry, asked.glns["414"]), name)
+        key, number = asked.elements[0]
+        if key == "414":
+            return of_place(await known_place(registry, number), name)
+        return of_goods(await known_goods(registry, number, asked.lot), name)
 
     async def resolved(request: Request[Any, Any, Any]) -> Answer:
         path, query = _sent(request)

@@ -55,13 +55,13 @@ def _elements(text: str) -> list[Element]:
     content = content.replace("\u241d", SEPARATOR)  # the separator as some readers show it
     if "://" in content[:12]:
         return read_link(content)
+    if content.startswith("("):
+        return read_printed(content)
     if said in _MESSAGES or content.startswith(SEPARATOR):
         found = read_message(content)
         if not found:
             raise _nothing(content)
         return found
-    if content.startswith("("):
-        return read_printed(content)
     if content.isascii() and content.isdigit() and (said in _BARE or len(content) <= 14):
         return [("01", check_gtin(content))]
     if content.isascii() and content[:2].isdigit():
