@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 from foodtrace.errors import (
     AccessDenied,
     Conflict,
-    FoodtraceError,
     InvalidRequest,
     LimitReached,
     NotFound,
@@ -23,13 +22,15 @@ from foodtrace.kitchen import (
     take_back,
     usual_goods,
 )
+from foodtrace.sticker import civil_date, civil_day
 from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.front import asked_of
 from foodtrace_api.kitchen.door import PATH
-from foodtrace_api.kitchen.form import Typed, read_goods, read_item, tell, typed_of
+from foodtrace_api.kitchen.form import Typed, typed_of
 from foodtrace_api.kitchen.page import MOST_MEGABYTES, PHOTO_FAULTS, KitchenPages
+from foodtrace_api.kitchen.reading import Reading
 from foodtrace_api.kitchen.scanning import scanned
 from foodtrace_api.uploads import Part, read_form
 from foodtrace_api.words import words_of
@@ -100,12 +101,14 @@ class Desk:
         self, request: Request[Any, Any, Any], guest: Guest, typed: Typed, w: Words
     ) -> Answer:
         registry, kitchen, now = await self._door.registry(), guest.kitchen, self._door.now()
-        known = await known_suppliers(registry, kitchen)
-        goods, faults = await read_goods(registry, kitchen, typed, known, w)
-        if faults:
-            return await self._main(request, guest, typed, faults, 422)
+        reading = Reading(typed, civil_date(civil_day(now)), w)
         try:
             when = received(typed.times(), typed.days_ago(), now)
+            reading = Reading(typed, when.day, w)
+            known = await known_suppliers(registry, kitchen)
+            goods = await reading.goods(registry, kitchen, known)
+            if reading.faults:
+                return await self._main(request, guest, typed, reading.faults, 422)
             await self._allow(registry, kitchen.typed_code)
             made = await record_delivery(
                 registry,
@@ -119,7 +122,11 @@ class Desk:
             )
         except (InvalidRequest, Conflict, NotFound) as error:
             status = 409 if isinstance(error, Conflict) else 422
-            return await self._main(request, guest, typed, _told(error, w), status)
+            if error.code in PHOTO_FAULTS:
+                reading.faults["photo"] = w(PHOTO_FAULTS[error.code])
+            else:
+                reading.tell(error)
+            return await self._main(request, guest, typed, reading.faults, status)
         except LimitReached as error:
             wait = w.wait(int(str(error.fields.get("retry_after", 60))))
             return await self._main(
@@ -141,8 +148,8 @@ class Desk:
         if not guest.sent(typed["csrf"]):
             fault = {"": w("kitchen_fault_again")}
             return await self._entry(request, guest, receipt, typed, fault, 403)
-        faults: dict[str, str] = {}
         asked = asked_of(request)
+        reading = Reading(typed, civil_date(civil_day(now)), w)
         try:
             entry = await own_entry(registry, guest.kitchen, receipt)
             if typed["do"] == "back":
@@ -150,16 +157,17 @@ class Desk:
                 await take_back(registry, guest.kitchen, receipt, reason=reason, now=now)
                 return Answer.see_other(asked.href(PATH, done="back"))
             was = entry.receipt.item
-            item = read_item(typed, was.product, typed["unit"] or was.unit, w, faults)
+            reading = Reading(typed, entry.receipt.day, w)
+            item = reading.item(was.product, typed["unit"] or was.unit)
             if item is None:
-                return await self._entry(request, guest, receipt, typed, faults, 422)
+                return await self._entry(request, guest, receipt, typed, reading.faults, 422)
             reason = words_of("vi", "kitchen")("kitchen_reason_right")
             await put_right(registry, guest.kitchen, receipt, item, reason=reason, now=now)
         except (AccessDenied, InvalidRequest, Conflict) as error:
             if error.code == "receipt_ended":  # the second tap of two
                 return Answer.see_other(asked.href(PATH, done="ended"))
-            tell(error, w, faults)
-            return await self._entry(request, guest, receipt, typed, faults, 422)
+            reading.tell(error)
+            return await self._entry(request, guest, receipt, typed, reading.faults, 422)
         return Answer.see_other(asked.href(PATH, done="right"))
 
     async def _allow(self, registry: Registry, code: str) -> None:
@@ -201,15 +209,3 @@ class Desk:
         registry = await self._door.registry()
         entry = await own_entry(registry, guest.kitchen, receipt)
         return self._pages.entry(request, guest, entry, typed or Typed(), faults or {}, status)
-
-
-def _told(error: FoodtraceError, w: Words) -> dict[str, str]:
-    """A refusal of the whole, or of one of its lines: said above the form."""
-    if error.code in PHOTO_FAULTS:
-        return {"photo": w(PHOTO_FAULTS[error.code])}
-    faults: dict[str, str] = {}
-    key = f"kitchen_fault_{error.code}"
-    if key in w.catalog:
-        return {"": w(key)}
-    tell(error, w, faults)
-    return faults

@@ -22,5 +22,11 @@ def kitchen_file(name: str) -> Answer:
         raise NotFound(f"the page has no file {name[:80]!r}", code="file_not_found")
     body = (resources.files("foodtrace_api") / "static" / "kitchen" / name).read_bytes()
     kind = "text/javascript" if name.endswith(".js") else "text/plain"
-    headers = {"etag": etag_of(body), "cache-control": "no-cache", "vary": "Accept-Encoding"}
+    headers = {
+        "etag": etag_of(body),
+        "cache-control": "no-cache",
+        "vary": "Accept-Encoding",
+        # A service worker lives by the policy of its own file: it fetches the page again.
+        "content-security-policy": "default-src 'none'; connect-src 'self'",
+    }
     return Answer.of(200, f"{kind}; charset=utf-8", body, headers, pack=True)

@@ -14,7 +14,8 @@ from foodtrace_api.facts import origins_of
 from foodtrace_api.front import asked_of, page_headers
 from foodtrace_api.headers import content_security_policy
 from foodtrace_api.kitchen.door import PATH
-from foodtrace_api.kitchen.form import UNITS, Typed, shown_quantity
+from foodtrace_api.kitchen.form import UNITS, Typed
+from foodtrace_api.kitchen.reading import shown_quantity
 from foodtrace_api.negotiate import header, prefers_json
 from foodtrace_api.problems import problem
 from foodtrace_api.render import render, site_of, style_with

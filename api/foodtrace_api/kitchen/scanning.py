@@ -10,12 +10,13 @@ from foodtrace.errors import InvalidRequest
 from foodtrace.kitchen import Label, label_of, sticker_text
 from foodtrace.sticker import encode_typed_code
 
-from foodtrace_api.kitchen.form import Typed, shown_quantity
+from foodtrace_api.kitchen.reading import shown_quantity
 
 if TYPE_CHECKING:
     from foodtrace.kitchen import Kitchen
     from foodtrace.registry import Registry
 
+    from foodtrace_api.kitchen.form import Typed
     from foodtrace_api.lookup import Lookup
     from foodtrace_api.words import Words
 
