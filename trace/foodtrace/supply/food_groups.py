@@ -22,7 +22,7 @@ OTHER: Final = "other"
 _LONGEST: Final = 4
 
 _VIETNAMESE: Final = {
-    "meat": "bò; bê; heo; lợn; dê; cừu; trâu; thỏ; nai; ba rọi; ba chỉ; sườn; cốt lết; thăn; nạc dăm; nạc vai; nạc mông; "
+    "meat": "bò; thịt bò; thịt heo; thịt lợn; thịt bê; thịt dê; thịt trâu; gan heo; pate gan heo; bê; heo; lợn; dê; cừu; trâu; thỏ; nai; ba rọi; ba chỉ; sườn; cốt lết; thăn; nạc dăm; nạc vai; nạc mông; "
     "thịt nạc; thịt đùi; thịt vai; thịt mông; thịt xay; thịt băm; thịt bằm; móng giò; chân giò; mỡ lá; lòng non; lòng già; "
     "dạ dày; xương ống; xương bò; tai mũi; giò heo; thịt nguội; thịt xông khói",
     "poultry": "gà; vịt; ngan; ngỗng; chim cút; bồ câu; thịt gà; thịt vịt; thịt ngan; thịt ngỗng; đà điểu",
@@ -202,16 +202,19 @@ def _key(word: str) -> str:
 
 
 def _vietnamese(words: list[str], marked: bool) -> str | None:
-    """What the first known words say; a weak one waits for an animal. None: nothing is known here."""
+    """What the first known words say; a weak one waits for an animal. None: nothing that is sure."""
     known = _MARKED if marked else _PLAIN
     weak, at = False, 0
     while at < len(words):
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
-            group = known.get(" ".join(words[at : at + length]))
+            phrase = " ".join(words[at : at + length])
+            if not marked and phrase in _UNSAFE:
+                return None
+            group = known.get(phrase)
             if group is None:
                 continue
             if group != "weak":
-                # "Thịt viên rau củ": of what the meat is was not said.
+                # "Thịt viên rau củ": of what animal was not said.
                 animal = group in ("meat", "poultry", "seafood")
                 return group if animal or not weak else "meat"
             weak = True
