@@ -69,7 +69,9 @@ def plane_of(points: Sequence[tuple[float, float]]) -> Plane:
     wide = max((east - west) * narrow * KM_PER_DEGREE, 3 * BAR_KM)
     tall = max((north - south) * KM_PER_DEGREE, 2 * BAR_KM)
     scale = min((WIDTH - 2 * _MARGIN) / wide, (_TALLEST - 2 * _MARGIN) / tall)
-    return Plane(round(tall * scale + 3 * _MARGIN, 1), scale, north, (east + west) / 2, narrow)
+    # What is smaller than the plane stands in its middle.
+    top = (north + south) / 2 + tall / 2 / KM_PER_DEGREE
+    return Plane(round(tall * scale + 3 * _MARGIN, 1), scale, top, (east + west) / 2, narrow)
 
 
 def names_on(plane: Plane, labels: Iterable[tuple[int, float, float]]) -> tuple[Name, ...]:
