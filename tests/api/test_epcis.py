@@ -300,3 +300,5 @@ async def test_pages_give_each_event_once_while_others_come(
         assert len(seen) == len(set(seen)) == 17
         assert set(seen) == there
         assert len(await events_of(client, headers, perPage=100)) == 17 + pages
+        await client.post("/epcis/capture", content=written(*every), headers=headers)
+        assert len(await events_of(client, headers)) == 30

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -30,7 +33,7 @@ from foodtrace.registry import Registry, events_of
 from foodtrace.registry.epcis_schema import epcis_event
 from foodtrace.registry.supply_schema import receipt, supply_document, transformation
 from foodtrace.supply import RecallQuestion, recall, receipts_of
-from registry.board import NOW
+from registry.board import NOW, stocked_board
 from sqlalchemy import func, select
 from supply.deliveries import places
 
@@ -287,6 +290,27 @@ async def test_the_examples_of_gs1_are_taken(open_board: Any) -> None:
         ("70614141123451", Decimal(1)),
     }
     assert await count(board, transformation) == 1
+
+
+@pytest.mark.slow
+async def test_of_a_document_that_was_being_taken_in_a_kill_nothing_is_left(tmp_path: Path) -> None:
+    folder = tmp_path / "R"
+    async with await stocked_board(folder, 2) as board:
+        at = (await places(board))[0]
+    script = Path(__file__).with_name("run_dying_capture.py")
+    for dies_at, status, expected in ((1, 9, 0), (5, 9, 0), (9, 0, 5)):
+        ended = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(script),
+            str(folder),
+            str(dies_at),
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        assert await ended.wait() == status
+        async with await Registry.open(folder) as board:
+            assert len(await receipts_of(board, at)) == expected
+            assert await count(board, epcis_event) == expected
+            assert await count(board, supply_document) == expected
 
 
 def test_a_document_is_parsed_without_a_registry() -> None:

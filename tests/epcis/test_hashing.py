@@ -20,6 +20,8 @@ from foodtrace.epcis import CONTEXT, NAMESPACES, canonical, event_hash, pre_hash
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+# The reference reads its files in a way that the standard library gives up.
+pytestmark = pytest.mark.filterwarnings("ignore:open_text is deprecated")
 SPACES = {"ex": "https://ns.example.com/epcis/", "other": "http://other.example/"}
 
 

@@ -4,51 +4,27 @@ from __future__ import annotations
 
 import base64
 import binascii
-import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from foodtrace.access import Who, within
-from foodtrace.epcis.canonical import canonical
-from foodtrace.epcis.terms import EVENT_TYPES, bare
-from foodtrace.errors import InvalidRequest, NotFound
+from foodtrace.epcis.asking import MATCHED, MAX_PER_PAGE, EventQuery, wrong
+from foodtrace.errors import NotFound
 from foodtrace.registry import Registry
 from foodtrace.registry.epcis_schema import epcis_event, epcis_event_place, epcis_event_thing
 from foodtrace.registry.schema import establishment
 
 __all__ = [
-    "MAX_PER_PAGE",
     "EventPage",
-    "EventQuery",
-    "parse_query",
     "query_events",
     "read_event",
     "values_of",
 ]
 
-MAX_PER_PAGE: Final = 500
-_PER_PAGE: Final = 30
 _e = epcis_event.c
-# What may be said together with any of the values that are asked for.
-_IN: Final[dict[str, tuple[str, ...]]] = {
-    "MATCH_epc": ("epcList", "childEPCs"),
-    "MATCH_parentID": ("parentID",),
-    "MATCH_inputEPC": ("inputEPCList",),
-    "MATCH_outputEPC": ("outputEPCList",),
-    "MATCH_anyEPC": ("epcList", "childEPCs", "inputEPCList", "outputEPCList", "parentID"),
-    "MATCH_epcClass": ("quantityList", "childQuantityList"),
-    "MATCH_inputEPCClass": ("inputQuantityList",),
-    "MATCH_outputEPCClass": ("outputQuantityList",),
-    "MATCH_anyEPCClass": (
-        "quantityList",
-        "childQuantityList",
-        "inputQuantityList",
-        "outputQuantityList",
-    ),
-}
 _EQUAL: Final[dict[str, Any]] = {
     "eventType": _e.type,
     "EQ_action": _e.action,
@@ -58,21 +34,6 @@ _EQUAL: Final[dict[str, Any]] = {
     "EQ_readPoint": _e.read_point,
     "EQ_eventID": _e.event_id,
 }
-_TIMES: Final = ("GE_eventTime", "LT_eventTime", "GE_recordTime", "LT_recordTime")
-_FRAME: Final = ("orderBy", "orderDirection", "eventCountLimit", "perPage", "nextPageToken")
-_MOST_VALUES: Final = 100
-
-
-class EventQuery(msgspec.Struct, frozen=True):
-    """What is asked for. `values` and `times` hold parameters of EPCIS; times are unix milliseconds."""
-
-    values: dict[str, tuple[str, ...]] = {}
-    times: dict[str, int] = {}
-    order_by: str = "eventTime"
-    falling: bool = True
-    limit: int | None = None
-    per_page: int = _PER_PAGE
-    token: str | None = None
 
 
 class EventPage(msgspec.Struct, frozen=True):
@@ -92,43 +53,6 @@ class _Cursor(msgspec.Struct, frozen=True, array_like=True):
     question: int
 
 
-def parse_query(given: Iterable[tuple[str, str]]) -> EventQuery:
-    """The query of these parameters. Raises InvalidRequest (epcis_parameter)."""
-    values: dict[str, tuple[str, ...]] = {}
-    times: dict[str, int] = {}
-    frame: dict[str, str] = {}
-    for name, text in given:
-        if name in values or name in times or name in frame:
-            raise _wrong(name, "once, several values parted by |", "it twice")
-        if name in _TIMES:
-            times[name] = _moment(name, text)
-        elif name in _FRAME:
-            frame[name] = text
-        elif name in _EQUAL or name in _IN:
-            values[name] = _values(name, text)
-        else:
-            raise InvalidRequest(
-                f"expected parameters that are answered here ({', '.join((*_EQUAL, *_IN, *_TIMES, *_FRAME))}), "
-                f"got {name[:60]!r}",
-                code="epcis_parameter",
-            )
-    order_by = frame.get("orderBy", "eventTime")
-    if order_by not in ("eventTime", "recordTime"):
-        raise _wrong("orderBy", "eventTime or recordTime", order_by)
-    direction = frame.get("orderDirection", "DESC")
-    if direction not in ("ASC", "DESC"):
-        raise _wrong("orderDirection", "ASC or DESC", direction)
-    return EventQuery(
-        values,
-        times,
-        order_by,
-        direction == "DESC",
-        _whole("eventCountLimit", frame.get("eventCountLimit"), 10**9),
-        min(_whole("perPage", frame.get("perPage"), 10**9) or _PER_PAGE, MAX_PER_PAGE),
-        frame.get("nextPageToken"),
-    )
-
-
 async def query_events(registry: Registry, asked: EventQuery, who: Who) -> EventPage:
     """One page. Events captured meanwhile are on no later page: each that was there is given once.
 
@@ -143,7 +67,7 @@ async def query_events(registry: Registry, asked: EventQuery, who: Who) -> Event
         else:
             cursor = _cursor(asked.token)
             if cursor.question != question:
-                raise _wrong("nextPageToken", "a token of this very question", "one of another")
+                raise wrong("nextPageToken", "a token of this very question", "one of another")
             newest, left, start = cursor.newest, cursor.left, cursor
         query = _bounded(select(_e.body, _e.seq, order.label("at")), who).where(
             _e.seq <= newest, *_conditions(asked)
@@ -228,7 +152,7 @@ def _conditions(asked: EventQuery) -> list[ColumnElement[bool]]:
         found.append(
             _e.seq.in_(
                 select(things.event_seq).where(
-                    things.value.in_(values), things.field.in_(_IN[name])
+                    things.value.in_(values), things.field.in_(MATCHED[name])
                 )
             )
         )
@@ -248,42 +172,6 @@ def _after(order: Any, start: _Cursor, falling: bool) -> ColumnElement[bool]:
     return or_(order > start.at, and_(order == start.at, _e.seq > start.seq))
 
 
-def _values(name: str, text: str) -> tuple[str, ...]:
-    parts = [part for part in text.split("|") if part]
-    if not 1 <= len(parts) <= _MOST_VALUES:
-        raise _wrong(name, f"1 to {_MOST_VALUES} values parted by |", f"{len(parts)}")
-    if any("\0" in part for part in parts):
-        raise _wrong(name, "text", "a character that is none")
-    if name == "EQ_bizStep":
-        return tuple(bare("bizStep", part) for part in parts)
-    if name == "EQ_disposition":
-        return tuple(bare("disposition", part) for part in parts)
-    if name == "eventType" and not set(parts) <= set(EVENT_TYPES):
-        raise _wrong(name, f"types of {', '.join(EVENT_TYPES)}", text)
-    if name in _IN or name in ("EQ_bizLocation", "EQ_readPoint"):
-        return tuple(canonical(part) or part for part in parts)
-    return tuple(parts)
-
-
-def _moment(name: str, text: str) -> int:
-    try:
-        # In an address a plus that was not escaped is a blank.
-        at = datetime.datetime.fromisoformat(text.strip().replace(" ", "+"))
-        if at.tzinfo is None:
-            raise ValueError(text)
-        return int(at.timestamp() * 1000)
-    except (ValueError, OverflowError):
-        raise _wrong(name, "a moment such as 2026-11-21T07:00:00+07:00", text) from None
-
-
-def _whole(name: str, text: str | None, most: int) -> int | None:
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:20]) <= most):
-        raise _wrong(name, "a whole number from 1", text)
-    return int(text)
-
-
 def _fingerprint(asked: EventQuery) -> int:
     same = msgspec.structs.replace(asked, token=None, per_page=0, limit=None)
     return binascii.crc32(msgspec.json.encode(same, order="sorted"))
@@ -298,13 +186,7 @@ def _cursor(token: str) -> _Cursor:
         raw = base64.urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
         cursor = msgspec.json.decode(raw, type=_Cursor)
     except (ValueError, UnicodeError, msgspec.MsgspecError):
-        raise _wrong("nextPageToken", "a token of an earlier answer", token) from None
+        raise wrong("nextPageToken", "a token of an earlier answer", token) from None
     if not all(abs(each) < 2**62 for each in (cursor.newest, cursor.at, cursor.seq)):
-        raise _wrong("nextPageToken", "a token of an earlier answer", token)
+        raise wrong("nextPageToken", "a token of an earlier answer", token)
     return cursor
-
-
-def _wrong(name: str, expected: str, came: str) -> InvalidRequest:
-    return InvalidRequest(
-        f"{name}: expected {expected}, got {came[:60]!r}", code="epcis_parameter", parameter=name
-    )
