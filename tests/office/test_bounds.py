@@ -19,8 +19,8 @@ from office.walking import addresses_of
 from sqlalchemy import func, select
 
 _WARD = 20263
-# These are about whoever asks, not about a place.
-_OWN = ("/office/account", "/office/sign-up")
+# These are about whoever asks, or about a question, not about a place.
+_OWN = ("/office/account", "/office/sign-up", "/office/recall/files")
 
 
 @pytest.fixture

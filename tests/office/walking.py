@@ -103,6 +103,7 @@ def _samples(season: Season) -> dict[str, tuple[str, ...]]:
         "/recall/token": (season.secrets["recall"], "x" * 43),
         "/office/goods/number": ("1", "99"),
         "/photos/number": ("0", "1"),
+        "/capture/number": ("1",),
         "/kitchen/in/token": ("x" * 43,),
         "/receipts/receipt": ("1",),
         "/photos/document": ("1",),
