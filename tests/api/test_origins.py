@@ -9,13 +9,16 @@ import pytest
 from api.conftest import HTML, Ask
 from api.goods import GOODS_MARKS, MARKET, NAMED, delivery, papers, stock
 from api.kitchens import link_of, opened
+from api.serving import CHROMIUM, app_of, browsing, serving
 from api.street import NOW, Street
+from api.test_accessible import axe, faults_on
 from api.test_canary import marks_in
 from foodtrace.publication import ORIGIN_LINES
 from foodtrace.publication.open_data import make_dump
 from foodtrace.registry import Registry
 from foodtrace.supply import record_receipts, set_consent
 from foodtrace_api.words import LANGUAGES, words_of
+from inspector.typescript import node_is_here
 
 JSON = {"accept": "application/json"}
 ALL_MARKS = (*GOODS_MARKS, NAMED, MARKET)
@@ -191,3 +194,24 @@ async def test_the_owner_agrees_and_withdraws_on_her_own_page(kitchen: Street, a
         assert stranger.status_code == 403
         public = (await client.get(kitchen.path("green"), headers=HTML)).text
         assert NAMED not in public
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
+@pytest.mark.skipif(not node_is_here(), reason="axe-core comes from npm")
+async def test_the_owners_page_is_clean_and_fits_a_small_phone_with_or_without_her_word(
+    kitchen: Street,
+) -> None:
+    link, script = await link_of(kitchen.folder, kitchen.ids["green"]), axe()
+    async with serving(app_of(kitchen.folder)) as base, browsing() as browser:
+        page = await browser.new_page(viewport={"width": 320, "height": 568})
+        await page.goto(f"{base}{link}")
+        for language in LANGUAGES:
+            w = words_of(language, "kitchen")
+            await page.goto(f"{base}/kitchen/origins?lang={language}")
+            for button in ("kitchen_origins_agree", "kitchen_origins_end"):
+                assert await faults_on(page, script) == []
+                assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+                async with page.expect_navigation():
+                    await page.get_by_role("button", name=w(button)).click()
