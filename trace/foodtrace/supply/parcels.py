@@ -18,7 +18,7 @@ Way = tuple[int, int]
 class Parcel(msgspec.Struct, frozen=True, gc=False):
     """A receipt, or what came out of a transformation (`made` is its number then, else 0; `id` is below 0).
 
-    At hand from `day` to `until`, both counted in.
+    At hand from `day` to `until`, both counted in. `papers` is the number that people know them by.
     """
 
     id: int
@@ -32,7 +32,7 @@ class Parcel(msgspec.Struct, frozen=True, gc=False):
     sender: int | None = None
     quantity: str = ""
     unit: str = ""
-    document: int = 0
+    papers: str = ""
 
 
 class Reached:

@@ -23,6 +23,7 @@ from foodtrace.registry.listed import among, listed, rows_of
 from foodtrace.registry.supply_schema import (
     product,
     receipt,
+    supply_document,
     transformation,
     transformation_item,
 )
@@ -33,7 +34,7 @@ from foodtrace.supply.parcels import Parcel
 __all__ = ["Shelves", "chunks"]
 
 _CHUNK = 4000
-_r, _i = receipt.c, transformation_item.c
+_r, _i, _papers = receipt.c, transformation_item.c, supply_document.c
 _IN, _OUT = 0, 1
 
 
@@ -56,7 +57,7 @@ _RECEIPTS: Select[Any] = select(
     _r.from_establishment_id,
     _r.quantity,
     _r.unit,
-    _r.document_id,
+    select(_papers.number).where(_papers.id == _r.document_id).scalar_subquery(),
 ).where(_r.ended_at.is_(None))
 
 
@@ -167,7 +168,7 @@ class Shelves:
         if fresh:
             self._asked |= fresh
             rows = listed([place] for place in fresh)
-            for place, sends, makes in self._connection.execute(_RELAYS, {"relays": rows}):
+            for place, sends, makes in self._connection.execute(_RELAYS, {"relays": rows}).all():
                 if sends:
                     self._senders.add(place)
                 if makes:

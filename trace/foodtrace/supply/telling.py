@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, Select, select
 
 from foodtrace.registry.listed import among, listed
 from foodtrace.registry.schema import establishment
-from foodtrace.registry.supply_schema import lot, product, supplier, supply_document
+from foodtrace.registry.supply_schema import lot, product, supplier
 from foodtrace.sticker import civil_date, encode_typed_code
 from foodtrace.supply.answers import (
     CERTAINTIES,
@@ -34,18 +34,20 @@ _PLACES = _named(establishment.c.id, establishment.c.name)
 _SUPPLIERS = _named(supplier.c.id, supplier.c.tax_code, supplier.c.name)
 _PRODUCTS = _named(product.c.id, product.c.name)
 _LOTS = _named(lot.c.id, lot.c.code)
-_DOCUMENTS = _named(supply_document.c.id, supply_document.c.number)
 
 
 def tell(connection: Connection, question: RecallQuestion, reached: Reached, now: int) -> Recall:
     """The answer: establishments by certainty, then steps, then name; receipts by day."""
     receipts = [one for one in reached.parcels.values() if not one.made]
-    receipts.sort(key=attrgetter("day", "id"))
+    receipts.sort(key=attrgetter("id"))
+    receipts.sort(key=attrgetter("day"))
     outputs = [one for one in reached.parcels.values() if one.made]
     best: dict[int, Way] = {}
+    ways = reached.ways
     for one in (*receipts, *outputs):
-        _better(best, one.place, reached.ways[one.id])
-    traced = _traced(connection, receipts, reached.ways)
+        if best.get(one.place) != ways[one.id]:
+            _better(best, one.place, ways[one.id])
+    traced = _traced(connection, receipts, ways)
     names = _names(connection, _PLACES, best)
     establishments = [
         TracedEstablishment(
@@ -65,7 +67,7 @@ def tell(connection: Connection, question: RecallQuestion, reached: Reached, now
         question,
         now,
         tuple(establishments),
-        _suppliers(connection, receipts, reached.ways),
+        _suppliers(connection, receipts, ways),
         tuple(sorted({one.made for one in outputs})),
     )
 
@@ -86,7 +88,6 @@ def _traced(
     sellers = {number: code or name for number, (code, name) in sold.items()} | {None: None}
     products = _names(connection, _PRODUCTS, {one.product for one in receipts})
     lots = _names(connection, _LOTS, {one.lot for one in receipts}) | {None: (None,)}
-    documents = _names(connection, _DOCUMENTS, {one.document for one in receipts})
     days = {day: civil_date(day) for day in {one.day for one in receipts}}
     codes = {
         number: None if number is None else encode_typed_code(number)
@@ -105,7 +106,7 @@ def _traced(
                 one.unit,
                 sellers[one.supplier],
                 codes[one.sender],
-                documents[one.document][0],
+                one.papers,
                 CERTAINTIES[rank],
                 steps,
             )
@@ -119,7 +120,7 @@ def _names(
     wanted = [number for number in numbers if number is not None]
     if not wanted:
         return {}
-    found = connection.execute(query, {"numbers": listed(wanted)})
+    found = connection.execute(query, {"numbers": listed(wanted)}).all()
     return {row[0]: tuple(row[1:]) for row in found}
 
 
@@ -130,7 +131,8 @@ def _suppliers(
     mine: dict[int, list[int]] = defaultdict(list)
     for one in receipts:
         if one.supplier is not None:
-            _better(best, one.supplier, ways[one.id])
+            if best.get(one.supplier) != ways[one.id]:
+                _better(best, one.supplier, ways[one.id])
             mine[one.supplier].append(one.id)
     sold = _names(connection, _SUPPLIERS, best)
     told = [
