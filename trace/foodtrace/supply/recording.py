@@ -7,25 +7,24 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import Conflict
 from foodtrace.registry import Event, Registry, append_events, establishment_not_found
 from foodtrace.registry.reasons import check_actor
-from foodtrace.registry.supply_schema import (
-    receipt,
-    supply_document,
-    transformation,
-    transformation_item,
+from foodtrace.registry.supply_schema import receipt, supply_document, transformation
+from foodtrace.supply.entering import (
+    Said,
+    receipt_row,
+    write_document,
+    write_receipts,
+    write_transformation,
 )
-from foodtrace.sticker import day_number
-from foodtrace.supply.checking import exact, lot_key
 from foodtrace.supply.goods import (
     Dispatch,
     Item,
     Papers,
-    Product,
     Receipt,
     Recorded,
     Transformation,
@@ -120,33 +119,24 @@ def _record(
     lots = lot_ids(connection, items, products)
     sold = {supplier_key(one.supplier) for one in receipts}
     only = next(iter(places)) if len(places) == 1 else None
-    seller = suppliers[next(iter(sold))] if len(sold) == 1 else None
-    document = _document(connection, papers, only, seller, actor, now)
+    alone = suppliers[next(iter(sold))] if len(sold) == 1 else None
+    document = write_document(connection, papers, only, alone, actor, now)
+    said = Said(products, lots, document, corrects)
+    senders = {
+        one: (suppliers[key], named.sender_of(key))
+        for one in {each.supplier for each in receipts}
+        for key in (supplier_key(one),)
+    }
     rows = [
-        _row(one, products, lots, document)
-        | {
-            "establishment_id": one.establishment_id,
-            "supplier_id": suppliers[key],
-            # A firm's delivery to itself is no step.
-            "from_establishment_id": None if sender == one.establishment_id else sender,
-            "corrects": corrects,
-        }
+        # A firm's delivery to itself is no step.
+        receipt_row(said, one, to, seller, None if sender == to else sender)
         for one in receipts
-        for key in (supplier_key(one.supplier),)
-        for sender in (named.sender_of(key),)
+        for to in (one.establishment_id,)
+        for seller, sender in (senders[one.supplier],)
     ]
-    rows += [
-        _row(sent, products, lots, document)
-        | {
-            "establishment_id": sent.to_id,
-            "supplier_id": None,
-            "from_establishment_id": sent.from_id,
-            "corrects": corrects,
-        }
-        for sent in dispatches
-    ]
-    ids = _insert_receipts(connection, rows)
-    made = [_transform(connection, one, products, lots, document) for one in transformations]
+    rows += [receipt_row(said, sent, sent.to_id, None, sent.from_id) for sent in dispatches]
+    ids = write_receipts(connection, rows)
+    made = [write_transformation(connection, said, one) for one in transformations]
     ended = supersede(connection, papers, document, ends, now)
     came = [(row["establishment_id"], row["day"]) for row in rows]
     publish_goods(connection, came, ended, now)
@@ -238,89 +228,3 @@ def _told(
         )
         for place in sorted(places)
     ]
-
-
-def _document(
-    connection: Connection,
-    papers: Papers,
-    place: int | None,
-    seller: int | None,
-    actor: str,
-    now: int,
-) -> int:
-    values = {
-        "key": papers.key,
-        "kind": papers.kind,
-        "establishment_id": place,
-        "supplier_id": seller,
-        "content_sha256": papers.content_sha256,
-        "number": papers.number,
-        "signature": papers.signature,
-        "changes_key": papers.changes_key,
-        "change": papers.change,
-        "actor": actor,
-        "recorded_at": now,
-        "detail": papers.detail,
-    }
-    return _inserted(connection, supply_document, values)
-
-
-def _inserted(connection: Connection, table: Table, values: dict[str, Any]) -> int:
-    key = connection.execute(insert(table), values).inserted_primary_key
-    assert key is not None
-    return int(key[0])
-
-
-def _row(
-    one: Receipt | Dispatch,
-    products: dict[Product, int],
-    lots: dict[tuple[int, str], int],
-    document: int,
-) -> dict[str, Any]:
-    return _item_row(one.item, products, lots) | {
-        "day": day_number(one.day),
-        "received_at": one.received_at,
-        "document_id": document,
-        "line": one.line,
-    }
-
-
-def _item_row(
-    item: Item, products: dict[Product, int], lots: dict[tuple[int, str], int]
-) -> dict[str, Any]:
-    number = products[item.product]
-    return {
-        "product_id": number,
-        "lot_id": None if item.lot is None else lots[number, lot_key(item.lot)],
-        "use_by_day": None if item.use_by is None else day_number(item.use_by),
-        "quantity": exact(item.quantity),
-        "unit": item.unit,
-    }
-
-
-def _insert_receipts(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
-    if not rows:
-        return []
-    if len(rows) == 1:
-        return [_inserted(connection, receipt, rows[0])]
-    connection.execute(insert(receipt), rows)
-    made = select(receipt.c.id).where(receipt.c.document_id == rows[0]["document_id"])
-    return list(connection.execute(made.order_by(receipt.c.id)).scalars())
-
-
-def _transform(
-    connection: Connection,
-    one: Transformation,
-    products: dict[Product, int],
-    lots: dict[tuple[int, str], int],
-    document: int,
-) -> int:
-    shared = {"establishment_id": one.establishment_id, "day": day_number(one.day)}
-    number = _inserted(connection, transformation, shared | {"document_id": document})
-    rows = [
-        _item_row(item, products, lots) | shared | {"transformation_id": number, "side": side}
-        for side, items in ((0, one.inputs), (1, one.outputs))
-        for item in items
-    ]
-    connection.execute(insert(transformation_item), rows)
-    return number
