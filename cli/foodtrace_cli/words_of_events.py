@@ -132,6 +132,7 @@ EVENTS: Final[dict[str, tuple[str, str]]] = {
     "event_revoked": ("thu hồi tem", "revoked"),
     "event_rules_set": ("đặt quy định công bố kết quả", "rules of publication set"),
     "event_sessions_ended": ("kết thúc các phiên làm việc", "sessions ended"),
+    "event_food_group_set": ("đặt nhóm thực phẩm của mặt hàng", "food group of a product set"),
     "event_shelf_life_set": ("đặt hạn dùng chung của mặt hàng", "shelf life of a product set"),
     "event_signed_in": ("đăng nhập", "signed in"),
     "event_signed_out": ("đăng xuất", "signed out"),

@@ -6,6 +6,7 @@ from api.conftest import HTML
 from api.goods import NAMED, stock
 from api.street import Street
 from foodtrace.registry import Registry, events_of
+from foodtrace.supply import list_products
 from office.conftest import Enter
 from office.signed_in import words_of_page
 
@@ -45,3 +46,37 @@ async def test_who_may_only_read_sees_the_state_and_no_button(street: Street, en
         assert 'name="reason"' not in page
         refused = await officer.send_form(path, {"given": "0", "reason": "x"})
         assert refused.status_code == 403
+
+
+async def test_an_administrator_says_what_food_a_product_is_and_every_page_follows(
+    street: Street, enter: Enter
+) -> None:
+    await stock(street.folder, street.ids["green"], consent=True)
+    async with await Registry.open(street.folder) as registry:
+        (rice,) = await list_products(registry, "Gạo ST25")
+        (other,) = await list_products(registry, "Hàng khác")
+    record = f"/api/v1/establishments/{street.ids['green']}"
+
+    async with enter(street.folder) as officer:
+
+        async def groups() -> list[str]:
+            return [each["food_group"] for each in (await officer.get(record)).json()["origins"]]
+
+        before = await groups()
+        assert before[-1] == "noodles"
+        page = (await officer.get("/office/goods/products?lang=en")).text
+        assert "By its name: Rice and noodles" in page
+        assert "By its name: Not shown to diners" in page
+        for number, group in ((rice.id, "other"), (other.id, "dairy")):
+            done = await officer.send_form(
+                f"/office/goods/products/{number}/group", {"group": group}
+            )
+            assert done.status_code == 303
+        assert await groups() == [*before[:-1], "dairy"]
+        wrong = await officer.send_form(f"/office/goods/products/{rice.id}/group", {"group": "x"})
+        assert wrong.status_code == 422
+        await officer.send_form(f"/office/goods/products/{rice.id}/group", {"group": ""})
+        assert await groups() == before
+    async with enter(street.folder, role="issuing") as officer:
+        path = f"/office/goods/products/{rice.id}/group"
+        assert (await officer.send_form(path, {"group": "eggs"})).status_code == 403

@@ -1,4 +1,4 @@
-"""/office/goods/products: what deliveries name, and for how many days each counts as at hand."""
+"""/office/goods/products: what deliveries name, for how many days each counts as at hand, and what food it is."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from urllib.parse import quote, urlencode
 
 from foodtrace.access import Right
 from foodtrace.errors import InvalidRequest
+from foodtrace.publication import FOOD_GROUPS
 from foodtrace.supply import (
     DEFAULT_SHELF_LIFE_DAYS,
     MAX_SHELF_LIFE_DAYS,
+    OTHER,
+    food_group,
     list_products,
+    set_food_group,
     set_shelf_life,
 )
 from litestar import Request
@@ -34,7 +38,7 @@ _ON_A_PAGE: Final = 50
 
 
 def handlers(office: Office) -> list[BaseRouteHandler]:
-    """The list and its one change."""
+    """The list and its two changes."""
 
     async def listed(
         request: Request[Any, Any, Any], *, fault: str = "", status: int = 200
@@ -58,6 +62,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             q=q,
             only_set=only_set,
             products=shown,
+            groups=(*FOOD_GROUPS, OTHER),
+            told={each.id: food_group(each.name) for each in shown},
             default=DEFAULT_SHELF_LIFE_DAYS,
             most=MAX_SHELF_LIFE_DAYS,
             may_set=who_of(request).may(Right.MANAGE_RULES),
@@ -91,4 +97,14 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             )
         return office.see_other(_PATH, q=told.name, done="shelf_life")
 
-    return [products, set_days]
+    @office_post("/goods/products/{number:int}/group", Right.MANAGE_RULES)
+    async def set_group(request: Request[Any, Any, Any], number: FromPath[int]) -> Answer:
+        form, registry = await office.form(request), await office.registry()
+        group, actor = form.text("group") or None, who_of(request).actor
+        try:
+            name = await set_food_group(registry, number, group, actor=actor, now=office.now())
+        except InvalidRequest as error:
+            return await listed(request, fault=error.message, status=422)
+        return office.see_other(_PATH, q=name, done="food_group")
+
+    return [products, set_days, set_group]

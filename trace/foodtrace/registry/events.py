@@ -63,6 +63,7 @@ EVENT_KINDS: Final = frozenset(
         "draft_removed",
         "draft_row_changed",
         "feedback",
+        "food_group_set",
         "found_sound",
         "goods_recorded",
         "incident_closed",

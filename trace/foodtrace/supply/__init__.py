@@ -35,6 +35,7 @@ from foodtrace.supply.goods import (
     Supplier,
     Transformation,
 )
+from foodtrace.supply.grouping import set_food_group
 from foodtrace.supply.invoice_trees import MAX_INVOICE_BYTES
 from foodtrace.supply.invoices import Invoice, InvoiceLine, parse_invoice
 from foodtrace.supply.listing import KeptPapers, OpenReceipt, list_papers, open_receipt
@@ -115,6 +116,7 @@ __all__ = [
     "record_receipts",
     "seen_by",
     "set_consent",
+    "set_food_group",
     "set_shelf_life",
     "sortable_xlsx",
     "suppliers_like",

@@ -31,7 +31,7 @@ from foodtrace.supply.food_groups import food_group
 from foodtrace.supply.goods import Supplier
 from foodtrace.supply.origin_names import public_name, public_place
 
-__all__ = ["Consent", "publish_goods", "read_consent", "set_consent"]
+__all__ = ["Consent", "publish_goods", "read_consent", "set_consent", "show_origins"]
 
 # How far the books of these places go, and whose owners agree: one statement with every delivery.
 _STANDS = union_all(
@@ -99,7 +99,7 @@ def _set(connection: Connection, event: Event, given: bool, by: str) -> bool:
             raise Conflict("the establishment is closed; nothing of it is shown", code="closed")
         row = {"establishment_id": place, "given_at": event.at, "given_by": by}
         connection.execute(insert(origin_consent).values(row))
-        _show(connection, place, event.at)
+        show_origins(connection, place, event.at)
     else:
         end_consent(connection, place)
     append_events(connection, [event])
@@ -145,7 +145,7 @@ def publish_goods(
     later = {place: day for place, day in newest.items() if place not in shortened}
     _raise_last_days(connection, {p: day for p, day in later.items() if day > known.get(p, -1)})
     for place in agreed:
-        _show(connection, place, now)
+        show_origins(connection, place, now)
 
 
 def _closed(connection: Connection, place: int) -> bool:
@@ -187,7 +187,7 @@ def _write_last_day(connection: Connection, place: int) -> None:
         _raise_last_days(connection, {place: day})
 
 
-def _show(connection: Connection, place: int, now: int) -> None:
+def show_origins(connection: Connection, place: int, now: int) -> None:
     """Write the rows that the public reads in place of those before."""
     rows = [
         {

@@ -25,11 +25,12 @@ MAX_SHELF_LIFE_DAYS: Final = 3650
 
 
 class KnownProduct(msgspec.Struct, frozen=True):
-    """A product by the name under which it first came; `shelf_life_days` is None where none was set."""
+    """A product by the name under which it first came; `shelf_life_days` and `food_group` are None where none was set."""
 
     id: int
     name: str
     shelf_life_days: int | None
+    food_group: str | None = None
 
 
 async def list_products(
@@ -42,7 +43,7 @@ async def list_products(
 ) -> list[KnownProduct]:
     """Products by name whose name holds all words of `text`; `after` is the last one of the page before."""
     table = product.c
-    query = select(table.id, table.name, table.shelf_life_days)
+    query = select(table.id, table.name, table.shelf_life_days, table.food_group)
     for word in fold(text[:200]).split()[:8]:
         query = query.where(table.name_folded.contains(word, autoescape=True))
     if only_set:
@@ -57,9 +58,10 @@ async def list_products(
 
 async def product_named(registry: Registry, name: str) -> KnownProduct:
     """The product of this name, marks or none. Raises NotFound (product_not_found)."""
-    query = select(product.c.id, product.c.name, product.c.shelf_life_days)
+    table = product.c
+    query = select(table.id, table.name, table.shelf_life_days, table.food_group)
     async with registry.reading() as connection:
-        row = (await connection.execute(query.where(product.c.name_folded == fold(name)))).first()
+        row = (await connection.execute(query.where(table.name_folded == fold(name)))).first()
     if row is None:
         raise _unknown(name)
     return KnownProduct(*row)
