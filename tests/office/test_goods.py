@@ -275,6 +275,24 @@ async def test_within_bounds_one_sees_and_fills_the_books_of_ones_own(
     assert recalls.status_code == 403
 
 
+async def test_papers_of_several_places_are_listed_for_whoever_has_no_bounds(
+    street: Street, enter: Enter
+) -> None:
+    receipts = [Receipt(street.ids[name], SEAFOOD, prawns(), day(1)) for name in ("green", "plain")]
+    async with await Registry.open(street.folder) as registry:
+        await record_receipts(
+            registry, papers("two", number="CHUNG-2"), receipts, actor="test", now=NOW
+        )
+    async with enter(street.folder, role="viewer") as viewer:
+        whole = words_of_page((await viewer.get("/office/goods?lang=en")).text)
+    async with enter(street.folder, role="helper", wards=[20209]) as helper:
+        part = words_of_page((await helper.get("/office/goods?lang=en")).text)
+        book_of_one = words_of_page((await helper.get(book(street, "plain"))).text)
+    assert "several establishments Hải sản Biển Xanh List CHUNG-2 2" in whole
+    assert "CHUNG-2" not in part
+    assert "CHUNG-2" in book_of_one
+
+
 async def test_the_state_of_every_signature_is_said_in_words(street: Street, enter: Enter) -> None:
     async with await Registry.open(street.folder) as registry:
         for state in SIGNATURES:

@@ -66,7 +66,10 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             words=WORDS,
             q=q,
             doors=doors,
-            papers=[(each, encode_typed_code(each.establishment_id)) for each in papers],
+            papers=[
+                (each, encode_typed_code(each.establishment_id) if each.establishment_id else "")
+                for each in papers
+            ],
             names=await names_of_actors(registry),
             before="/office/goods" if before is not None else "",
             after=f"/office/goods?before={papers[-1].id}" if len(found) > _PAPERS else "",

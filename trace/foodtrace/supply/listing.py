@@ -24,7 +24,7 @@ __all__ = ["KeptPapers", "OpenReceipt", "list_papers", "open_receipt"]
 
 
 class KeptPapers(msgspec.Struct, frozen=True):
-    """Papers of one establishment: `receipts` of them are in force, of `lines` that they brought;
+    """Papers, of one establishment or (`establishment_id` is None) of several: `receipts` of them are in force, of `lines` that they brought;
     `made` is how many transformations they tell of.
 
     `file` is the name under which they were handed in, where they were a file.
@@ -36,8 +36,8 @@ class KeptPapers(msgspec.Struct, frozen=True):
     signature: str
     change: str | None
     supplier: str | None
-    establishment_id: int
-    establishment: str
+    establishment_id: int | None
+    establishment: str | None
     actor: str
     recorded_at: int
     file: str
@@ -66,7 +66,10 @@ class OpenReceipt(msgspec.Struct, frozen=True):
 async def list_papers(
     registry: Registry, who: Who, *, before: int | None = None, limit: int = 50
 ) -> list[KeptPapers]:
-    """The papers recorded last come first; `before` is the number of the last one of the page before."""
+    """The papers recorded last come first; `before` is the number of the last one of the page before.
+
+    Those of several establishments are shown to whoever has no bounds.
+    """
     table = supply_document.c
     query: Any = (
         select(
@@ -82,7 +85,9 @@ async def list_papers(
             table.recorded_at,
             table.detail,
         )
-        .join_from(supply_document, establishment, establishment.c.id == table.establishment_id)
+        .outerjoin_from(
+            supply_document, establishment, establishment.c.id == table.establishment_id
+        )
         .outerjoin(supplier, supplier.c.id == table.supplier_id)
         .where(within(who))
         .order_by(table.id.desc())
