@@ -33,3 +33,13 @@ def day_option(text: str) -> int:
     except ValueError:
         raise click.BadParameter(f"expected a day such as 2027-01-31, found {text!r}") from None
     return int(datetime.datetime.combine(day, datetime.time(), ZONE).timestamp())
+
+
+def civil_day_option(
+    _ctx: click.Context, _option: click.Parameter, text: str | None
+) -> datetime.date | None:
+    """The callback of an option that is a civil day, YYYY-MM-DD, or absent."""
+    try:
+        return None if text is None else datetime.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"expected a day such as 2027-01-31, found {text!r}") from None

@@ -11,7 +11,9 @@ from foodtrace_cli.words_of_checks import CHECKS
 from foodtrace_cli.words_of_dumps import DUMPS
 from foodtrace_cli.words_of_errors import ERRORS_EN, ERRORS_VI
 from foodtrace_cli.words_of_events import EVENTS
+from foodtrace_cli.words_of_incidents import INCIDENTS
 from foodtrace_cli.words_of_jobs import JOBS
+from foodtrace_cli.words_of_kitchens import KITCHENS
 from foodtrace_cli.words_of_privacy import PRIVACY
 from foodtrace_cli.words_of_supply import SUPPLY
 from foodtrace_cli.words_of_users import USERS
@@ -20,7 +22,7 @@ from foodtrace_cli.words_of_work import WORK
 
 LANGUAGES: Final = ("vi", "en")
 _SENTENCES: Final[dict[str, tuple[str, str]]] = (
-    CHECKS | DUMPS | EVENTS | JOBS | PRIVACY | SUPPLY | USERS | VISITS | WORK
+    CHECKS | DUMPS | EVENTS | INCIDENTS | JOBS | KITCHENS | PRIVACY | SUPPLY | USERS | VISITS | WORK
 )
 
 
