@@ -17,15 +17,15 @@ from foodtrace.registry.schema import establishment
 __all__ = ["move_on", "note_step", "visible_incident", "visible_to"]
 
 
-def visible_to(who: Who) -> ColumnElement[bool]:
+def visible_to(who: Who | None) -> ColumnElement[bool]:
     """For a query over `incident`: hers, and those at a place within bounds; all where there are none."""
-    if who.everywhere:
+    if who is None or who.everywhere:
         return incident.c.id.is_not(None)
     places = select(establishment.c.id).where(within(who))
     return or_(incident.c.opened_by == who.actor, incident.c.establishment_id.in_(places))
 
 
-async def visible_incident(connection: AsyncConnection, number: int, who: Who) -> Row[Any]:
+async def visible_incident(connection: AsyncConnection, number: int, who: Who | None) -> Row[Any]:
     """The row of an incident. Raises NotFound (incident_not_found), also outside the bounds."""
     row = None
     if 1 <= number < 2**31:

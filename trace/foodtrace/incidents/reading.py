@@ -48,13 +48,13 @@ _INCIDENTS: Final[Select[Any]] = select(
 
 async def list_incidents(
     registry: Registry,
-    who: Who,
+    who: Who | None,
     *,
     state: str | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> list[Incident]:
-    """Incidents within bounds, newest first; `before` is the last one of the page before.
+    """Incidents within bounds, newest first; `before` is the last one of the page before. Nobody: all.
 
     Raises InvalidRequest (state).
     """
@@ -79,7 +79,7 @@ async def incident_counts(registry: Registry, who: Who) -> dict[str, int]:
     return {state: found.get(state, 0) for state in STATES}
 
 
-async def incident_record(registry: Registry, number: int, who: Who) -> IncidentRecord:
+async def incident_record(registry: Registry, number: int, who: Who | None) -> IncidentRecord:
     """One incident whole. Raises NotFound (incident_not_found), also outside the bounds."""
     async with registry.reading() as connection:
         seen = await visible_incident(connection, number, who)
