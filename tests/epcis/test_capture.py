@@ -187,6 +187,12 @@ FAULTY: list[tuple[dict[str, Any], str, str]] = [
         ".quantityList[0].epcClass",
         "product",
     ),
+    (
+        {"quantityList": [{"epcClass": f"https://id.gs1.org/01/{GTIN}/10/L%C3%B4", "quantity": 1}]},
+        ".quantityList[0].epcClass",
+        "gs1_lot",
+    ),
+    ({"quantityList": [{"epcClass": LOT, "quantity": 1e-9}]}, ".quantityList[0]", "quantity"),
     ({"eventTime": "2006-11-21T09:00:00Z"}, "", "day"),
     ({"ilmd": {"cbvmda:itemExpirationDate": "soon"}}, ".ilmd", "use_by"),
 ]
@@ -211,6 +217,24 @@ async def test_nothing_of_a_document_is_taken_when_one_event_cannot_be(
     assert (await read_capture(board, done.id, SENDER)).faults == (fault,)
     with pytest.raises(NotFound):
         await read_capture(board, done.id, Who(2, "another", frozenset(Right), by_key=True))
+
+
+async def test_goods_from_an_establishment_to_itself_are_a_loop(board: Registry) -> None:
+    a, *_ = await places(board)
+    own = {"sourceList": [{"type": "location", "source": page(a)}]}
+    done = await captured(board, received(page(a), **own))
+    assert [(fault.path[-11:], fault.code) for fault in done.faults] == [(".sourceList", "loop")]
+    lots = [{"epcClass": LOT, "quantity": 1}]
+    done = await captured(board, made(page(a), inputQuantityList=lots, outputQuantityList=lots))
+    assert [fault.code for fault in done.faults] == ["loop"]
+
+
+async def test_a_lot_that_gs1_does_not_allow_is_a_local_lot(board: Registry) -> None:
+    a, *_ = await places(board)
+    bare = [{"epcClass": f"https://id.gs1.org/01/{GTIN}", "quantity": 1, "uom": "KGM"}]
+    event = received(page(a), quantityList=bare, ilmd={"cbvmda:lotNumber": "Lô Đỏ 7"})
+    assert (await captured(board, event)).faults == ()
+    assert [each.item.lot for each in await receipts_of(board, a)] == ["Lô Đỏ 7"]
 
 
 async def test_every_fault_of_a_document_is_told(board: Registry) -> None:

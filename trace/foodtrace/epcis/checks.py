@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from foodtrace.epcis.shapes import (
-    EXPECTED,
     AggregationEvent,
     AnyEvent,
     AssociationEvent,
     ObjectEvent,
+    Text,
     TransactionEvent,
     TransformationEvent,
+    json_name,
 )
 from foodtrace.epcis.terms import BIZ_STEPS, DISPOSITIONS, bare
 
 __all__ = ["Wrong", "check_content", "check_words", "kind_of", "moment", "shape_of", "shown"]
 
 _PLACE_OF_FAULT: Final = re.compile(r"(.*) - at `\$(.*)`", re.DOTALL)
-_PATTERN: Final = re.compile(
-    r"expected `str` matching regex (['\"])(.*)\1", re.DOTALL | re.IGNORECASE
-)
 _EARLIEST: Final = datetime.datetime(1970, 1, 2, tzinfo=datetime.UTC)
 _VOCABULARIES: Final = {
     "biz_step": ("bizStep", BIZ_STEPS),
@@ -54,28 +53,36 @@ def shape_of(raw: Mapping[str, Any]) -> AnyEvent:
     except msgspec.ValidationError as error:
         match = _PLACE_OF_FAULT.fullmatch(str(error))
         said, where = (match[1], match[2]) if match else (str(error), "")
-        raise Wrong(where, _told(said, raw, where)) from None
+        line = f"{said[0].lower()}{said[1:]}".replace(" | null", "")
+        raise Wrong(where, line) from None
+    _check_texts(shape, "")
     _check_numbers(raw)
     return shape
 
 
-def _told(said: str, raw: Mapping[str, Any], where: str) -> str:
-    pattern = _PATTERN.fullmatch(said)
-    if pattern is None:
-        return f"{said[0].lower()}{said[1:]}".replace(" | null", "")
-    expected = next(
-        (words for each, words in EXPECTED.items() if repr(each)[1:-1] == pattern[2]), "other text"
-    )
-    return f"expected {expected}, got {shown(_found(raw, where))}"
+def _check_texts(shape: object, where: str) -> None:
+    for name, hint in _hints(type(shape)).items():
+        _check_text(getattr(shape, name), hint, f"{where}.{json_name(name)}")
 
 
-def _found(raw: Any, where: str) -> Any:
-    for name, number in re.findall(r"\.(\w+)|\[([0-9]+)\]", where):
-        try:
-            raw = raw[int(number)] if number else raw[name]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return raw
+def _check_text(value: Any, hint: Any, where: str) -> None:
+    if isinstance(value, list):
+        (inner,) = (get_args(arm)[0] for arm in (hint, *get_args(hint)) if get_origin(arm) is list)
+        for number, each in enumerate(value):
+            _check_text(each, inner, f"{where}[{number}]")
+    elif isinstance(value, msgspec.Struct):
+        _check_texts(value, where)
+    elif isinstance(value, str):
+        for arm in (hint, *get_args(hint)):
+            if get_origin(arm) is Annotated:
+                rule: Text = arm.__metadata__[0]
+                if not rule.pattern.fullmatch(value):
+                    raise Wrong(where, f"expected {rule.expected}, got {shown(value)}")
+
+
+@functools.cache
+def _hints(shape: type[object]) -> dict[str, Any]:
+    return get_type_hints(shape, include_extras=True)
 
 
 def _plain(raw: Any, where: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -55,7 +56,7 @@ async def epcis_document(registry: Registry, found: Recall, *, now: int) -> byte
         reader = _Reader(connection, names)
         events = await reader.movements(ids) + await reader.processings(found.transformations)
         # What came on a day was there before it was cooked: the order of the record stays.
-        events.sort(key=lambda event: str(event["eventTime"]))
+        events.sort(key=lambda event: datetime.datetime.fromisoformat(event["eventTime"]))
         return encode(
             document(events, names, now, goods=reader.goods, places=await reader.places())
         )
@@ -101,9 +102,10 @@ class _Reader:
         corrected: dict[int, str] = {}
         for number in sorted(rows, reverse=True):
             row = rows[number]
+            moved = self._movement(row)
             if row.kind == "epcis":
                 continue
-            made = event_of(self._movement(row), self._names, corrected_by=corrected.get(row.id))
+            made = event_of(moved, self._names, corrected_by=corrected.get(row.id))
             if row.corrects is not None:
                 corrected[row.corrects] = made[-1]["eventID"]
             told.append(made)

@@ -15,7 +15,7 @@ from foodtrace.epcis.shapes import Quantity
 from foodtrace.epcis.terms import NAMESPACES
 from foodtrace.epcis.units import unit_of
 from foodtrace.errors import InvalidRequest
-from foodtrace.gs1 import check_gtin
+from foodtrace.gs1 import check_gtin, check_lot
 from foodtrace.supply import Item, Product, Supplier, check_item
 
 __all__ = ["Items", "Known", "wrong"]
@@ -76,7 +76,7 @@ class Items:
         goods = goods_of(uri)
         if goods is not None:
             product = self._product(goods[0], where + ".epcClass", own)
-            lot = goods[1] or lot
+            lot = lot if goods[1] is None else _gs1_lot(goods[1], where + ".epcClass")
         else:
             product, mine = self._local(uri, where + ".epcClass", own)
             lot = mine or lot
@@ -167,6 +167,13 @@ class Items:
                 if said["class"] == uri:
                     return said
         return None
+
+
+def _gs1_lot(text: str, where: str) -> str:
+    try:
+        return check_lot(text)
+    except InvalidRequest as error:
+        raise wrong(where, error.message, error.code) from None
 
 
 def _day_of(found: Any, where: str) -> datetime.date | None:

@@ -165,7 +165,13 @@ class _Reader:
             if self._event.own(self._known.names.namespace, "dayOnly")
             else self._event.event_ms // 1000
         )
-        if isinstance(sender, int) and sender != to:
+        if sender == to:
+            raise wrong(
+                ".sourceList",
+                "goods that go from an establishment to itself are no delivery; name who sent them",
+                "loop",
+            )
+        if isinstance(sender, int):
             sent = [
                 Dispatch(sender, to, item, self._day, at, line)
                 for line, item in enumerate(items, 1)
