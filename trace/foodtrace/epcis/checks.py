@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -60,7 +60,7 @@ def shape_of(raw: Mapping[str, Any]) -> AnyEvent:
     return shape
 
 
-def _check_texts(shape: object, where: str) -> None:
+def _check_texts(shape: msgspec.Struct, where: str) -> None:
     for name, hint in _hints(type(shape)).items():
         _check_text(getattr(shape, name), hint, f"{where}.{json_name(name)}")
 
@@ -81,7 +81,7 @@ def _check_text(value: Any, hint: Any, where: str) -> None:
 
 
 @functools.cache
-def _hints(shape: type[object]) -> dict[str, Any]:
+def _hints(shape: Hashable) -> dict[str, Any]:
     return get_type_hints(shape, include_extras=True)
 
 
