@@ -18,6 +18,7 @@ from foodtrace.alerts import deliver_due
 from foodtrace.incidents import public_notices
 from foodtrace.registry import Registry
 from foodtrace.registry.private_schema import private_particulars
+from foodtrace_api.words import words_of
 from office.conftest import Enter
 from office.kitchens import BY_DAY, BY_LOT, LOT, SEAFOOD, day, kinds_of_events
 from office.signed_in import begin_session, words_of_page
@@ -305,3 +306,13 @@ async def test_an_officer_goes_from_a_sample_to_a_recall_without_script(goods: S
         assert await page.locator("h1").inner_text() == f"Recall of Tôm sú (lot {LOT})"
         assert counts_in(await page.content())["being sent"] == 1
         await context.close()
+
+
+@pytest.mark.parametrize("room", ["office_incidents", "recall"])
+def test_food_is_recalled_and_never_just_recalled(room: str) -> None:
+    """In Vietnamese the same word revokes a sticker, so it never stands without its noun."""
+    own = set(words_of("vi", "office_console", room).catalog.values())
+    own -= set(words_of("vi", "office_console").catalog.values())
+    assert len(own) > 10
+    noun = re.compile("thu hồi thực phẩm|thực phẩm thu hồi", re.IGNORECASE)
+    assert [words for words in own if "thu hồi" in noun.sub("", words).lower()] == []
