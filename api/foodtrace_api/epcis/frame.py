@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from foodtrace import __version__
-from foodtrace.access import Who, recognise_key
+from foodtrace.access import Who
 from foodtrace.epcis import MAX_CAPTURE_BYTES, MAX_CAPTURE_EVENTS
 from foodtrace.errors import AccessDenied
 from litestar import Request
@@ -16,6 +16,7 @@ from litestar.exceptions import HTTPException
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header
+from foodtrace_api.office.api import key_of
 from foodtrace_api.office.guard import right_of
 from foodtrace_api.problems import problem, problem_of
 from foodtrace_api.uploads import swallow_body
@@ -79,13 +80,7 @@ def key_guard(
         if right is None:
             return
         try:
-            scheme, _, token = header(connection.scope, b"authorization").partition(" ")
-            if scheme.lower() != "bearer" or not token.strip():
-                raise AccessDenied(
-                    "Send an API key of the office as  Authorization: Bearer <key>.",
-                    code="key_missing",
-                )
-            who = await recognise_key(await office.registry(), token.strip(), now=office.now())
+            who = await key_of(office, connection)
             who.demand(right)
         except AccessDenied:
             if isinstance(connection, Request) and connection.method == "POST":

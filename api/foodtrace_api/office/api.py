@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from foodtrace_api.office.desk import Office
 
-__all__ = ["api_get", "api_router", "json_answer", "reader_of"]
+__all__ = ["api_get", "api_router", "json_answer", "key_of", "reader_of"]
 
 _WHO: Final = "office_key"
 _MOST: Final = 500
@@ -41,6 +41,16 @@ def api_get(
         summary=summary,
         security=[{"officeKey": []}],
     )
+
+
+async def key_of(office: Office, connection: ASGIConnection[Any, Any, Any, Any]) -> Who:
+    """The key that a request carries. Raises AccessDenied: key_missing, key_unknown, key_over."""
+    scheme, _, token = header(connection.scope, b"authorization").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise AccessDenied(
+            "Send an API key of the office as  Authorization: Bearer <key>.", code="key_missing"
+        )
+    return await recognise_key(await office.registry(), token.strip(), now=office.now())
 
 
 def reader_of(request: Request[Any, Any, Any]) -> Who:
@@ -61,13 +71,7 @@ def api_router(office: Office, handlers: list[BaseRouteHandler]) -> Router:
     async def guard(
         connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
     ) -> None:
-        scheme, _, token = header(connection.scope, b"authorization").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise AccessDenied(
-                "Send an API key of the office as  Authorization: Bearer <key>.",
-                code="key_missing",
-            )
-        who = await recognise_key(await office.registry(), token.strip(), now=office.now())
+        who = await key_of(office, connection)
         right = right_of(handler)
         if right is not None:
             who.demand(right)

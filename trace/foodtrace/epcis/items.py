@@ -11,7 +11,7 @@ import msgspec
 
 from foodtrace.epcis.naming import Names, goods_of
 from foodtrace.epcis.parsing import Captured, field_of
-from foodtrace.epcis.shapes import Quantity
+from foodtrace.epcis.shapes import Quantity, json_name
 from foodtrace.epcis.terms import NAMESPACES
 from foodtrace.epcis.units import unit_of
 from foodtrace.errors import InvalidRequest
@@ -56,7 +56,7 @@ class Items:
         alone = ilmd and len(quantities) + len(epcs) == 1
         items = []
         for number, each in enumerate(quantities):
-            where = f".{_camel(classes)}[{number}]"
+            where = f".{json_name(classes)}[{number}]"
             items.append(self._item(each, where, alone))
         counted: dict[str, int] = {}
         for uri in epcs:
@@ -64,7 +64,7 @@ class Items:
             if (goods := goods_of(uri)) is not None:
                 counted[goods[0]] = counted.get(goods[0], 0) + 1
         for gtin, count in counted.items():
-            product = self._product(gtin, f".{instances}")
+            product = self._product(gtin, f".{json_name(instances)}")
             lot, use_by = self._of_event(ilmd and len(counted) == 1 and not quantities)
             items.append(self._checked(product, Decimal(count), unit_of(None), lot, use_by, ""))
         return items
@@ -189,8 +189,3 @@ def _day_of(found: Any, where: str) -> datetime.date | None:
 
 def wrong(where: str, message: str, code: str = "epcis_event") -> InvalidRequest:
     return InvalidRequest(message, code=code, where=where)
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
