@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from foodtrace.sticker import civil_date
 
-from foodtrace_cli.drill_walk import Asked, Making, Move, World, answer
+from foodtrace_cli.drill_walk import Asked, Making, Move, Walker, World
 
 if TYPE_CHECKING:
     from foodtrace.registry import Registry
@@ -21,6 +21,18 @@ _FIRST_DAY: Final = 20_400  # counted from 1970-01-01
 _DAYS: Final = 40
 NOW: Final = (_FIRST_DAY + _DAYS + 30) * 86_400
 _LOTS: Final = ("L1", "Lô Đỏ", "240511-B", "7")
+_MOST_PLACES: Final = 10_000
+# Moves on one list: as many as a kitchen's month.
+_LIST: Final = 500
+
+
+def _products(moves: int) -> int:
+    """Few in a small city, where all roads cross; in a large one so many that an answer stays a part of it."""
+    return min(400, max(6, moves // 1000))
+
+
+def _places(moves: int) -> int:
+    return min(_MOST_PLACES, max(8, moves // 10))
 
 
 class Drilled(msgspec.Struct, frozen=True):
@@ -43,6 +55,7 @@ class Drilled(msgspec.Struct, frozen=True):
 def make_world(seed: int, moves: int, places: int) -> World:
     """A city at random: direct deliveries, kitchens that send on, makings, and roads that go in circles."""
     dice = random.Random(seed)  # noqa: S311 - the same drill again, not a secret
+    products = _products(moves)
     made: list[Move] = []
     for _ in range(moves):
         place = dice.randrange(places)
@@ -55,7 +68,7 @@ def make_world(seed: int, moves: int, places: int) -> World:
                 place,
                 None if sender is not None else dice.randrange(max(2, places // 4)),
                 sender,
-                dice.randrange(6),
+                dice.randrange(products),
                 dice.choice([None, None, *_LOTS]),
                 day,
                 dice.choice([None, None, day + dice.randrange(20)]),
@@ -68,9 +81,9 @@ def make_world(seed: int, moves: int, places: int) -> World:
             Making(
                 dice.randrange(max(2, places // 3)),
                 day,
-                tuple((dice.randrange(6), dice.choice([None, *_LOTS])) for _ in range(2)),
+                tuple((dice.randrange(products), dice.choice([None, *_LOTS])) for _ in range(2)),
                 # A lot is never made of itself.
-                ((dice.randrange(6), dice.choice([None, "M1", "M2"]), None),),
+                ((dice.randrange(products), dice.choice([None, "M1", "M2"]), None),),
             )
         )
     return World(tuple(made), tuple(makings))
@@ -79,12 +92,13 @@ def make_world(seed: int, moves: int, places: int) -> World:
 def make_questions(world: World, seed: int, count: int, places: int) -> list[Asked]:
     """Questions of every kind, about what is there and what is not."""
     dice = random.Random(seed + 1)  # noqa: S311 - as above
+    products = _products(len(world.moves))
     suppliers = sorted({move.supplier for move in world.moves if move.supplier is not None}) or [0]
     asked: list[Asked] = []
     for number in range(count):
         since = _FIRST_DAY + dice.randrange(_DAYS)
         until = since + dice.randrange(12)
-        supplier, product = dice.choice(suppliers), dice.randrange(6)
+        supplier, product = dice.choice(suppliers), dice.randrange(products)
         lot = dice.choice((*_LOTS, "M1"))
         asked.append(
             (
@@ -101,19 +115,28 @@ def make_questions(world: World, seed: int, count: int, places: int) -> list[Ask
 
 
 async def drill(
-    folder: Path, *, seed: int, moves: int = 600, places: int = 60, questions: int = 70
+    folder: Path,
+    *,
+    seed: int,
+    moves: int = 600,
+    places: int | None = None,
+    questions: int | None = None,
 ) -> Drilled:
     """Record a city in `folder`, ask, and compare each answer with the slow one."""
     from foodtrace.registry import Authority, Registry
 
+    places = places or _places(moves)
+    # A walk through a large city takes its time: it is asked less.
+    questions = questions or (70 if moves <= 20_000 else 21)
     world = make_world(seed, moves, places)
+    walker = Walker(world)
     authority = Authority("Drill", "Drill", "48", "drill.example.vn")
     async with await Registry.create(folder / "drill", authority, NOW) as registry:
         ids = await _settle(registry, places)
         numbers = await record_world(registry, world, ids)
         wrong = [0, 0, 0, 0]
         for asked in make_questions(world, seed, questions, places):
-            wanted = expected(world, asked, ids, numbers)
+            wanted = expected(walker, asked, ids, numbers)
             got = told(await ask(registry, asked, ids))
             wrong[0] += len(wanted)
             wrong[1] += len(wanted.keys() - got.keys())
@@ -141,26 +164,31 @@ async def record_world(
         last = None if use_by is None else civil_date(use_by)
         return Item(Product(f"Hàng {product}"), Decimal("1.5"), "kg", lot, last)
 
-    numbers: list[int] = []
-    async with registry.writing() as connection:
-        for number, move in enumerate(world.moves):
-            goods = item(move.product, move.lot, move.use_by)
-            papers = Papers(
-                f"drill:{number}", "file", hashlib.sha256(f"{number}".encode()).digest()
-            )
-            receipts: tuple[Receipt, ...] = ()
-            dispatches: tuple[Dispatch, ...] = ()
+    numbers = [0] * len(world.moves)
+    for start in range(0, len(world.moves), _LIST):
+        some = range(start, min(start + _LIST, len(world.moves)))
+        receipts: list[Receipt] = []
+        dispatches: list[Dispatch] = []
+        order: list[int] = []
+        for number in some:
+            move = world.moves[number]
+            goods, day = item(move.product, move.lot, move.use_by), civil_date(move.day)
             if move.sender is None:
                 supplier = Supplier(f"Nguồn {move.supplier}")
-                receipts = (Receipt(ids[move.place], supplier, goods, civil_date(move.day)),)
+                receipts.append(Receipt(ids[move.place], supplier, goods, day))
+                order.insert(len(receipts) - 1, number)
             else:
-                dispatches = (
-                    Dispatch(ids[move.sender], ids[move.place], goods, civil_date(move.day)),
-                )
+                dispatches.append(Dispatch(ids[move.sender], ids[move.place], goods, day))
+                order.append(number)
+        papers = Papers(f"drill:{start}", "file", hashlib.sha256(f"{start}".encode()).digest())
+        async with registry.writing() as connection:
             made = await record_goods(
                 connection, papers, receipts=receipts, dispatches=dispatches, actor="drill", now=now
             )
-            numbers += made.receipt_ids
+        for number, receipt_id in zip(order, made.receipt_ids, strict=True):
+            numbers[number] = receipt_id
+    if not world.makings:
+        return numbers
     makings = [
         Transformation(
             ids[one.place],
@@ -207,11 +235,11 @@ def told(answered: Recall) -> Told:
     }
 
 
-def expected(world: World, asked: Asked, ids: list[int], numbers: list[int]) -> Told:
+def expected(walker: Walker, asked: Asked, ids: list[int], numbers: list[int]) -> Told:
     """The slow answer under the registry's own numbers."""
     return {
         ids[place]: (sure, steps, frozenset((numbers[move], s, n) for move, s, n in receipts))
-        for place, (sure, steps, receipts) in answer(world, asked).items()
+        for place, (sure, steps, receipts) in walker.answer(asked).items()
     }
 
 

@@ -1,11 +1,14 @@
-"""The drill's own answer: every link between two parcels tried, again and again until nothing changes.
+"""The drill's own answer: every link between two parcels tried one by one, and followed until nothing changes.
 
 Written from the rules in docs/explanation/recall.md, with the standard library alone: nothing of the recall that
-it judges is used here, and nothing is clever.
+it judges is used here, and nothing is clever. Goods are only laid out by place and product first, so that a
+city of a million receipts can be walked too.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 LOT, PRODUCT_AND_DAY, SUPPLIER_AND_DAY = "lot", "product and day", "supplier and day"
@@ -56,31 +59,51 @@ class Asked(NamedTuple):
 # A node is ("move", number) or ("made", making, output). A way is (certainty, steps).
 Node = tuple[str, int, int]
 Way = tuple[str, int]
+# Of each node, the nodes that it leads to: how surely, and whether that is a step.
+Links = dict[Node, list[tuple[Node, str, int]]]
+Answer = dict[int, tuple[str, int, frozenset[tuple[int, str, int]]]]
 
 
-def answer(
-    world: World, asked: Asked
-) -> dict[int, tuple[str, int, frozenset[tuple[int, str, int]]]]:
-    """By place: best certainty, fewest steps, and each receipt with its own of both."""
-    links = _links(world)
-    found: dict[Node, Way] = {}
-    if asked.served_at is not None:
-        backwards = [(to, at, sure, step) for at, to, sure, step in links]
-        _spread(found, _at_hand(world, asked), backwards)
-    else:
-        for start in _starts(world, asked):
-            _spread(found, {n: w for n, w in start.items() if n not in found}, links)
-    places: dict[int, tuple[str, int, frozenset[tuple[int, str, int]]]] = {}
-    for node, (sure, steps) in found.items():
-        place = _goods(world, node).place
-        receipts = frozenset({(node[1], sure, steps)}) if node[0] == "move" else frozenset()
-        before = places.get(place)
-        if before is not None:
-            sure = _ORDER[min(_ORDER.index(sure), _ORDER.index(before[0]))]
-            steps = min(steps, before[1])
-            receipts |= before[2]
-        places[place] = (sure, steps, receipts)
-    return places
+class Walker:
+    """All the links of a world, tried once, and the answers that follow from them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._on: Links = defaultdict(list)
+        self._back: Links = defaultdict(list)
+        for at, to, sure, step in _links(world):
+            self._on[at].append((to, sure, step))
+            self._back[to].append((at, sure, step))
+
+    def answer(self, asked: Asked) -> Answer:
+        """By place: best certainty, fewest steps, and each receipt with its own of both."""
+        found: dict[Node, Way] = {}
+        if asked.served_at is not None:
+            _spread(found, _at_hand(self.world, asked), self._back)
+        else:
+            for start in _starts(self.world, asked):
+                _spread(found, {n: w for n, w in start.items() if n not in found}, self._on)
+        places: dict[int, tuple[str, int, set[tuple[int, str, int]]]] = {}
+        for node, (sure, steps) in found.items():
+            place = _goods(self.world, node).place
+            was, fewest, receipts = places.get(place, (sure, steps, set()))
+            if node[0] == "move":
+                receipts.add((node[1], sure, steps))
+            places[place] = (_surer(sure, was), min(steps, fewest), receipts)
+        return {place: (sure, n, frozenset(those)) for place, (sure, n, those) in places.items()}
+
+
+def answer(world: World, asked: Asked) -> Answer:
+    """The answer to one question."""
+    return Walker(world).answer(asked)
+
+
+def _surer(one: str, other: str) -> str:
+    return _ORDER[min(_ORDER.index(one), _ORDER.index(other))]
+
+
+def _weaker(one: str, other: str) -> str:
+    return _ORDER[max(_ORDER.index(one), _ORDER.index(other))]
 
 
 def _goods(world: World, node: Node) -> Move:
@@ -110,50 +133,46 @@ def _may_be(goods: Move, product: int, lot: str | None, day: int) -> str | None:
     return LOT if goods.lot == lot else None
 
 
-def _links(world: World) -> list[tuple[Node, Node, str, int]]:
-    links = []
-    nodes = _nodes(world)
-    for at in nodes:
-        goods = _goods(world, at)
-        for to in nodes:
-            if to[0] == "move":
-                move = world.moves[to[1]]
-                if move.sender == goods.place and at != to:
-                    sure = _may_be(goods, move.product, move.lot, move.day)
-                    if sure is not None:
-                        links.append((at, to, sure, 1))
-                continue
-            making = world.makings[to[1]]
-            if making.place != goods.place:
-                continue
-            for product, lot in making.inputs:
-                sure = _may_be(goods, product, lot, making.day)
+def _links(world: World) -> Iterable[tuple[Node, Node, str, int]]:
+    shelves: dict[tuple[int, int], list[Node]] = defaultdict(list)
+    for node in _nodes(world):
+        goods = _goods(world, node)
+        shelves[goods.place, goods.product].append(node)
+    for number, move in enumerate(world.moves):
+        if move.sender is None:
+            continue
+        to: Node = ("move", number, 0)
+        for at in shelves.get((move.sender, move.product), ()):
+            sure = _may_be(_goods(world, at), move.product, move.lot, move.day)
+            if sure is not None and at != to:
+                yield at, to, sure, 1
+    for number, making in enumerate(world.makings):
+        for product, lot in making.inputs:
+            for at in shelves.get((making.place, product), ()):
+                sure = _may_be(_goods(world, at), product, lot, making.day)
                 if sure is not None:
-                    links.append((at, to, sure, 0))
-    return links
+                    for output in range(len(making.outputs)):
+                        yield at, ("made", number, output), sure, 0
 
 
-def _spread(
-    found: dict[Node, Way], start: dict[Node, Way], links: list[tuple[Node, Node, str, int]]
-) -> None:
-    def better(node: Node, sure: str, steps: int) -> bool:
+def _spread(found: dict[Node, Way], start: dict[Node, Way], links: Links) -> None:
+    waiting: list[Node] = []
+
+    def better(node: Node, sure: str, steps: int) -> None:
         was = found.get(node)
         if was is not None:
-            sure = _ORDER[min(_ORDER.index(sure), _ORDER.index(was[0]))]
-            steps = min(steps, was[1])
-        found[node] = (sure, steps)
-        return found[node] != was
+            sure, steps = _surer(sure, was[0]), min(steps, was[1])
+        if was != (sure, steps):
+            found[node] = (sure, steps)
+            waiting.append(node)
 
     for node, (sure, steps) in start.items():
         better(node, sure, steps)
-    moved = True
-    while moved:
-        moved = False
-        for at, to, sure, step in links:
-            if at in found:
-                was, steps = found[at]
-                weaker = _ORDER[max(_ORDER.index(was), _ORDER.index(sure))]
-                moved = better(to, weaker, steps + step) or moved
+    while waiting:
+        at = waiting.pop()
+        was, steps = found[at]
+        for to, sure, step in links.get(at, ()):
+            better(to, _weaker(was, sure), steps + step)
 
 
 def _starts(world: World, asked: Asked) -> list[dict[Node, Way]]:
@@ -193,20 +212,19 @@ def _with_kin(
     start: dict[Node, Way] = dict.fromkeys(direct, (sure, 1))
     if asked.lot is None:
         return start
+    spans: dict[tuple[int | None, int], list[tuple[int, int]]] = defaultdict(list)
+    for node in of_lot:
+        goods = world.moves[node[1]]
+        spans[goods.supplier, goods.product].append((goods.day, _last_day(goods)))
+    if asked.product is not None and asked.since is not None and asked.until is not None:
+        spans[asked.supplier, asked.product].append((asked.since, asked.until))
     for number, move in enumerate(world.moves):
         if move.lot is not None or move.supplier is None or not _in_days(move, asked):
             continue
-        spans = [
-            (world.moves[node[1]].day, _last_day(world.moves[node[1]]))
-            for node in of_lot
-            if world.moves[node[1]].supplier == move.supplier
-            and world.moves[node[1]].product == move.product
-        ]
-        wanted = (asked.supplier, asked.product) == (move.supplier, move.product)
-        if wanted and asked.since is not None and asked.until is not None:
-            spans.append((asked.since, asked.until))
-        if any(move.day <= last and first <= _last_day(move) for first, last in spans):
-            start[("move", number, 0)] = (PRODUCT_AND_DAY, 1)
+        for first, last in spans.get((move.supplier, move.product), ()):
+            if move.day <= last and first <= _last_day(move):
+                start[("move", number, 0)] = (PRODUCT_AND_DAY, 1)
+                break
     return start
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import msgspec
 import rich_click as click
 
 from foodtrace_cli import exits, screen
+from foodtrace_cli.days import civil_day_option
 from foodtrace_cli.options import Session, shared
 from foodtrace_cli.outputs import write_output
 
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-def _day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> datetime.date | None:
-    try:
-        return None if text is None else datetime.date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"expected a day such as 2026-05-31, found {text!r}") from None
-
-
 @click.group(invoke_without_command=True)
 @click.option(
     "--supplier", metavar="TAX_CODE", help="Who delivered: a tax code, or the name of one without."
@@ -38,10 +31,14 @@ def _day(_ctx: click.Context, _option: click.Parameter, text: str | None) -> dat
     "--product", metavar="TEXT", help="What was delivered: words of its name, marks or none."
 )
 @click.option("--lot", metavar="LOT", help="The lot, as on the label.")
-@click.option("--from", "since", metavar="DATE", callback=_day, help="First day of delivery.")
-@click.option("--to", "until", metavar="DATE", callback=_day, help="Last day of delivery.")
+@click.option(
+    "--from", "since", metavar="DATE", callback=civil_day_option, help="First day of delivery."
+)
+@click.option(
+    "--to", "until", metavar="DATE", callback=civil_day_option, help="Last day of delivery."
+)
 @click.option("--served-at", metavar="TYPED_CODE", help="Look back: from what was served here ...")
-@click.option("--on", "on", metavar="DATE", callback=_day, help="... on this day.")
+@click.option("--on", "on", metavar="DATE", callback=civil_day_option, help="... on this day.")
 @click.option(
     "--xlsx", type=_FILE, help="Write every receipt as a sortable spreadsheet (FSMA 204)."
 )
@@ -92,7 +89,7 @@ def recall(session: Session, **given: Any) -> int:
 @click.option("--seed", type=int, default=1, show_default=True, help="Which made-up city.")
 @click.option(
     "--receipts",
-    type=click.IntRange(20, 5000),
+    type=click.IntRange(20, 1_000_000),
     default=600,
     show_default=True,
     help="How many receipts it has.",
@@ -102,11 +99,12 @@ def drill(session: Session, seed: int, receipts: int) -> int:
     """Prove a recall whole: nothing missed, nothing invented.
 
     A made-up city goes into a registry of its own; each question is answered by the recall and by a slow
-    walk that was written apart from it. Your registry is not touched.
+    walk that was written apart from it. Your registry is not touched. A million receipts take some minutes.
 
     \b
     Example:
       foodtrace recall drill --seed 7
+      foodtrace recall drill --receipts 100000
     """
     done = asyncio.run(_drill(seed, receipts))
     counts = msgspec.structs.asdict(done)
@@ -159,7 +157,7 @@ async def _drill(seed: int, receipts: int) -> Drilled:
     from foodtrace_cli.drill import drill
 
     with tempfile.TemporaryDirectory(prefix="foodtrace-drill-") as folder:
-        return await drill(Path(folder), seed=seed, moves=receipts, places=max(8, receipts // 10))
+        return await drill(Path(folder), seed=seed, moves=receipts)
 
 
 def _tell(session: Session, found: Recall) -> None:
