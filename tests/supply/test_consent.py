@@ -203,7 +203,8 @@ async def test_a_closed_establishment_shows_nothing_of_its_goods(
     record = await public_establishment(board, kitchen, NOW)
     assert record is not None
     assert (record.origins, record.check_book_until) == (msgspec.UNSET, msgspec.UNSET)
-    await agree(board, kitchen, given=False)
+    assert await rows_of(board, kitchen) == [], "consent ended with it"
+    assert (await events_of(board, kitchen))[-1].after == {"by": "closing"}
     with pytest.raises(Conflict) as refused:
         await agree(board, kitchen)
     assert refused.value.code == "closed"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import Conflict
 from foodtrace.issuing.changing import Change, conflict, stickers_of, turn
 from foodtrace.issuing.selection import is_live
+from foodtrace.publication import end_consent
 from foodtrace.registry import Event, Registry, establishment_not_found, record_events
 from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import (
@@ -57,6 +60,10 @@ async def close_establishment(
             after=values,
         )
         await record_events(connection, [event])
+        ended = functools.partial(
+            end_consent, establishment_id=id, by="closing", actor=actor, now=now
+        )
+        await connection.run_sync(ended)
         chosen = [
             row
             for row in stickers

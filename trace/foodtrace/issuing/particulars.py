@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Final
 
 import msgspec
@@ -99,15 +100,11 @@ async def correct_particulars(
         await record_events(connection, [event])
         named = [fold(name) for name in (kept["owner_name"], values["owner_name"]) if name]
         # What one owner agreed to binds no other; the same name spelt otherwise is the same owner.
-        if len(set(named)) == 2 and await connection.run_sync(end_consent, id):
-            left = Event(
-                at=now,
-                actor=actor,
-                kind="origins_withdrawn",
-                establishment_id=id,
-                after={"by": "another owner"},
+        if len(set(named)) == 2:
+            ended = functools.partial(
+                end_consent, establishment_id=id, by="another owner", actor=actor, now=now
             )
-            await record_events(connection, [left])
+            await connection.run_sync(ended)
     return Corrected(changed, row.version + 1)
 
 

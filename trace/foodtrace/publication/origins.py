@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, select
 from sqlalchemy.dialects import sqlite
 
+from foodtrace.registry import Event, append_events
 from foodtrace.registry.origins_schema import book_kept, origin_consent, public_origin
 from foodtrace.sticker import civil_date, civil_day
 
@@ -102,10 +103,28 @@ def provenance_of(rows: Sequence[Any], now: int) -> Provenance:
     return Provenance(civil_date(kept) if recent else None, tuple(origins[:ORIGIN_LINES]))
 
 
-def end_consent(connection: Connection, establishment_id: int) -> bool:
+def end_consent(
+    connection: Connection,
+    establishment_id: int,
+    *,
+    by: str,
+    actor: str,
+    now: int,
+    reason: str | None = None,
+) -> bool:
     """Take consent and all that was shown under it out, inside the caller's write transaction; whether there was any."""
     mine = origin_consent.c.establishment_id == establishment_id
-    ended = connection.execute(delete(origin_consent).where(mine)).rowcount > 0
+    if not connection.execute(delete(origin_consent).where(mine)).rowcount:
+        return False
     shown = public_origin.c.establishment_id == establishment_id
     connection.execute(delete(public_origin).where(shown))
-    return ended
+    event = Event(
+        at=now,
+        actor=actor,
+        kind="origins_withdrawn",
+        establishment_id=establishment_id,
+        reason=reason,
+        after={"by": by},
+    )
+    append_events(connection, [event])
+    return True

@@ -19,6 +19,7 @@ from foodtrace.supply.checking import (
     parse_quantity,
     tax_code,
 )
+from foodtrace.supply.consent import Consent, read_consent, set_consent
 from foodtrace.supply.correcting import correct_receipt, withdraw_receipt
 from foodtrace.supply.finding import suppliers_like
 from foodtrace.supply.food_groups import OTHER, food_group
@@ -39,7 +40,6 @@ from foodtrace.supply.grouping import set_food_group
 from foodtrace.supply.invoice_trees import MAX_INVOICE_BYTES
 from foodtrace.supply.invoices import Invoice, InvoiceLine, parse_invoice
 from foodtrace.supply.listing import KeptPapers, OpenReceipt, list_papers, open_receipt
-from foodtrace.supply.origins import Consent, read_consent, set_consent
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
 from foodtrace.supply.recalling import recall
 from foodtrace.supply.recording import record_goods, record_receipts

@@ -1,29 +1,17 @@
-"""What the public may read of a kitchen's goods, made anew with every delivery: how far its book goes, and, if the owner
-agrees, where its main ingredients come from."""
+"""What the public may read of a kitchen's goods, anew with every delivery: how far its book goes, by consent where food is from."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, delete, insert, literal_column, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
-from foodtrace.errors import Conflict, InvalidRequest
 from foodtrace.places import IN_FORCE, unit
-from foodtrace.publication import (
-    FOOD_GROUPS,
-    ORIGIN_DAYS,
-    ORIGIN_LINES,
-    PublicOrigin,
-    end_consent,
-)
-from foodtrace.registry import Event, Registry, append_events, establishment_not_found
+from foodtrace.publication import FOOD_GROUPS, ORIGIN_DAYS, PublicOrigin
 from foodtrace.registry.listed import among, listed
 from foodtrace.registry.origins_schema import book_kept, origin_consent, public_origin
-from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.schema import authority, establishment
 from foodtrace.registry.supply_schema import product, receipt, supplier
 from foodtrace.sticker import civil_date, civil_day, day_number
@@ -31,7 +19,7 @@ from foodtrace.supply.food_groups import food_group
 from foodtrace.supply.goods import Supplier
 from foodtrace.supply.origin_names import public_name, public_place
 
-__all__ = ["Consent", "publish_goods", "read_consent", "set_consent", "show_origins"]
+__all__ = ["origins_of", "publish_goods", "show_origins"]
 
 # How far the books of these places go, and whose owners agree: one statement with every delivery.
 _STANDS = union_all(
@@ -42,83 +30,6 @@ _STANDS = union_all(
         among(origin_consent.c.establishment_id, "agreed")
     ),
 )
-
-
-class Consent(msgspec.Struct, frozen=True):
-    """Whether an owner agrees, since when (unix seconds) and through whom: "owner" or "office".
-
-    `shown` is what the public can read by it, or would if it were given today.
-    """
-
-    given: bool
-    given_at: int | None
-    given_by: str | None
-    shown: tuple[PublicOrigin, ...]
-
-
-async def set_consent(
-    registry: Registry,
-    establishment_id: int,
-    *,
-    given: bool,
-    by: str,
-    actor: str,
-    now: int,
-    reason: str | None = None,
-) -> bool:
-    """Record that the owner agrees, or does so no longer; the next request follows. Whether anything changed.
-
-    `by` is "owner", or "office" on the owner's written word, which `reason` names. Raises NotFound,
-    InvalidRequest (reason), Conflict (closed).
-    """
-    actor = check_actor(actor)
-    if by == "office":
-        reason = check_reason(reason or "")
-    elif by != "owner":
-        raise InvalidRequest(f"expected owner or office, got {by[:20]!r}", code="given_by")
-    event = Event(
-        at=now,
-        actor=actor,
-        kind="origins_agreed" if given else "origins_withdrawn",
-        establishment_id=establishment_id,
-        reason=reason,
-        after={"by": by},
-    )
-    return await registry.write(functools.partial(_set, event=event, given=given, by=by))
-
-
-def _set(connection: Connection, event: Event, given: bool, by: str) -> bool:
-    place = event.establishment_id
-    assert place is not None
-    closed = _closed(connection, place)
-    query = select(origin_consent.c.given_at).where(origin_consent.c.establishment_id == place)
-    if (connection.execute(query).first() is not None) == given:
-        return False
-    if given:
-        if closed:
-            raise Conflict("the establishment is closed; nothing of it is shown", code="closed")
-        row = {"establishment_id": place, "given_at": event.at, "given_by": by}
-        connection.execute(insert(origin_consent).values(row))
-        show_origins(connection, place, event.at)
-    else:
-        end_consent(connection, place)
-    append_events(connection, [event])
-    return True
-
-
-async def read_consent(registry: Registry, establishment_id: int, now: int) -> Consent:
-    """Whether the owner agrees, and what is or would be shown. Raises NotFound."""
-    return await registry.read(functools.partial(_read, place=establishment_id, now=now))
-
-
-def _read(connection: Connection, place: int, now: int) -> Consent:
-    _closed(connection, place)
-    query = select(origin_consent).where(origin_consent.c.establishment_id == place)
-    found = connection.execute(query).one_or_none()
-    shown = tuple(_origins(connection, place, now)[:ORIGIN_LINES])
-    if found is None:
-        return Consent(False, None, None, shown)
-    return Consent(True, found.given_at, found.given_by, shown)
 
 
 def publish_goods(
@@ -146,14 +57,6 @@ def publish_goods(
     _raise_last_days(connection, {p: day for p, day in later.items() if day > known.get(p, -1)})
     for place in agreed:
         show_origins(connection, place, now)
-
-
-def _closed(connection: Connection, place: int) -> bool:
-    query = select(establishment.c.closed_at).where(establishment.c.id == place)
-    row = connection.execute(query).first()
-    if row is None:
-        raise establishment_not_found(place)
-    return row.closed_at is not None
 
 
 def _places_of(connection: Connection, receipts: Sequence[int]) -> set[int]:
@@ -197,7 +100,7 @@ def show_origins(connection: Connection, place: int, now: int) -> None:
             "place": each.place or "",
             "day": day_number(each.last_delivery),
         }
-        for each in _origins(connection, place, now)
+        for each in origins_of(connection, place, now)
     ]
     shown = public_origin.c.establishment_id == place
     connection.execute(delete(public_origin).where(shown))
@@ -205,7 +108,7 @@ def show_origins(connection: Connection, place: int, now: int) -> None:
         connection.execute(insert(public_origin), rows)
 
 
-def _origins(connection: Connection, place: int, now: int) -> list[PublicOrigin]:
+def origins_of(connection: Connection, place: int, now: int) -> list[PublicOrigin]:
     """The last delivery of each group in the days that count; of several on one day the one recorded last."""
     sender = establishment.alias("sender")
     query = (
