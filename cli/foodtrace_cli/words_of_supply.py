@@ -80,9 +80,9 @@ SUPPLY: Final[dict[str, tuple[str, str]]] = {
         "{name}: as long as any other.",
     ),
     "drill_passed": (
-        "Diễn tập {seed}: {questions} câu hỏi trên {receipts} phiếu nhận, {hits} cơ sở phải tìm ra. "
+        "Diễn tập {seed} đạt: {questions} câu hỏi trên {receipts} phiếu nhận, {hits} cơ sở phải tìm ra. "
         "Sót: 0. Thừa: 0. Khác mức: 0.",
-        "Drill {seed}: {questions} questions over {receipts} receipts, {hits} establishments to find. "
+        "Drill {seed} passed: {questions} questions over {receipts} receipts, {hits} establishments to find. "
         "Missed: 0. Invented: 0. Judged otherwise: 0.",
     ),
     "drill_failed": (
