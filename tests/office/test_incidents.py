@@ -316,3 +316,18 @@ def test_food_is_recalled_and_never_just_recalled(room: str) -> None:
     assert len(own) > 10
     noun = re.compile("thu hồi thực phẩm|thực phẩm thu hồi", re.IGNORECASE)
     assert [words for words in own if "thu hồi" in noun.sub("", words).lower()] == []
+
+
+async def test_messages_that_nobody_tries_to_send_are_said_to_be_stuck(
+    goods: Street, enter: Enter
+) -> None:
+    await write_to(goods, "green")
+    async with enter(goods.folder) as officer:
+        told = await begin(officer)
+        assert "waited for more than 15 minutes" not in (await officer.get(f"{told}?lang=en")).text
+    async with enter(goods.folder, now=NOW + 1000, name="Người sau") as officer:
+        page = (await officer.get(f"{told}?lang=en")).text
+        assert "waited for more than 15 minutes" in page
+        await officer.send_form(f"{told}/called", {"code": goods.code("green")})
+        page = (await officer.get(f"{told}?lang=en")).text
+        assert counts_in(page)["phoned"] == 1

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["handlers"]
 
 _ON_A_PAGE: Final = 100
+_UNTRIED_SECONDS: Final = 900
 # What an officer can do to a recall, and what its page says afterwards.
 _STEPS: Final = {
     "again": "recall_again",
@@ -107,6 +108,12 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             ],
             everything=(len(progress.places), href(""), not state),
             answers=[(each, progress.answers(each)) for each in ANSWERS],
+            # A message that has not been tried for so long has no server to go to.
+            stuck=any(
+                one.untried
+                and office.now() - (line.lifted_at or one.told_at or 0) > _UNTRIED_SECONDS
+                for one in progress.places
+            ),
             failed=sum(one.failed for one in progress.places),
             places=wanted if phones is not None else wanted[start : start + _ON_A_PAGE],
             phones=phones or {},

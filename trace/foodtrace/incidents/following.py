@@ -37,7 +37,10 @@ PLACE_STATES: Final = ("to_phone", "called", "waiting", "sent", "not_told")
 
 
 class RecallPlace(msgspec.Struct, frozen=True):
-    """One establishment of a recall. `failed`: its owner has a channel, and it did not take the message."""
+    """One establishment of a recall. `failed`: its owner has a channel, and it did not take the message.
+
+    `untried`: nobody tried to send it yet.
+    """
 
     id: int
     typed_code: str
@@ -51,6 +54,7 @@ class RecallPlace(msgspec.Struct, frozen=True):
     told_at: int | None
     state: str
     failed: bool
+    untried: bool
     called_at: int | None
     called_by: str | None
     answer: str | None
@@ -190,7 +194,13 @@ def _places(line: RecallLine) -> Select[Any]:
         return func.sum(case((delivery.c.state == state, 1), else_=0)).label(state)
 
     messages = (
-        select(alert_delivery.c.alert_id, count("sent"), count("waiting"), count("dead"))
+        select(
+            alert_delivery.c.alert_id,
+            count("sent"),
+            count("waiting"),
+            count("dead"),
+            func.max(delivery.c.attempts).label("attempts"),
+        )
         .join(delivery, delivery.c.id == alert_delivery.c.delivery_id)
         .join(recall_place, alert_id == alert_delivery.c.alert_id)
         .where(table.recall_id == line.id)
@@ -206,6 +216,7 @@ def _places(line: RecallLine) -> Select[Any]:
             messages.c.sent,
             messages.c.waiting,
             messages.c.dead,
+            messages.c.attempts,
         )
         .join(establishment, establishment.c.id == table.establishment_id)
         .outerjoin(messages, messages.c.alert_id == alert_id)
@@ -240,6 +251,7 @@ def _place(row: Row[Any], line: RecallLine) -> RecallPlace:
         row.told_at,
         state,
         bool(row.dead) and not row.sent,
+        bool(row.waiting) and not row.attempts,
         called_at,
         called_by,
         row.answer,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from foodtrace.access import Right, Who
-from foodtrace.errors import Conflict, InvalidRequest
+from foodtrace.errors import Conflict, InvalidRequest, NotFound
 from foodtrace.incidents.checking import check_sentence
 from foodtrace.incidents.journal import note_step
 from foodtrace.incidents.notices import end_notices, write_notice
@@ -76,12 +77,14 @@ async def run_standing(registry: Registry, now: int, *, actor: str) -> int:
         rows = (await connection.execute(query)).all()
     told = 0
     for row in rows:
-        if row.lifted_at is not None:
-            told += await tell_lifted(registry, row.id, now=now)
-        elif abs(now - row.ran_at) >= _ASKED_AGAIN_SECONDS:
-            told += await run_recall(registry, row.id, actor=actor, now=now)
-        else:
-            told += await tell_owners(registry, row.id, actor=actor, now=now)
+        # An officer may lift it, and a receipt may be withdrawn, while the others are gone through.
+        with suppress(Conflict, NotFound):
+            if row.lifted_at is not None:
+                told += await tell_lifted(registry, row.id, now=now)
+            elif abs(now - row.ran_at) >= _ASKED_AGAIN_SECONDS:
+                told += await run_recall(registry, row.id, actor=actor, now=now)
+            else:
+                told += await tell_owners(registry, row.id, actor=actor, now=now)
     return told
 
 
