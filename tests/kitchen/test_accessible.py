@@ -55,7 +55,7 @@ async def test_axe_finds_nothing_and_nothing_is_cut_at_320_pixels(street: Street
             await page.goto(f"{base}{path}?lang={language}")
             await _check(page, script, found, language, "page")
             await page.locator(".good input[type=checkbox]").first.check()
-            await page.locator(".more summary").click()
+            await page.locator(".more > summary").click()
             await page.fill("#product", f"Đậu hũ {language}")
             await page.fill("#quantity", "x")
             await _check(page, script, found, language, "typed")

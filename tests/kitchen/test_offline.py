@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import sqlite3
 import time
@@ -14,10 +15,13 @@ from api.kitchens import deliver, link_of
 from api.street import Street
 from foodtrace.kitchen import kitchen_links, revoke_kitchen_link
 from foodtrace.registry import Registry
-from inspector.office import Server
-from inspector.phone import phone
+from inspector.office import Server, ServerProcess
+from inspector.phone import PATIENCE, phone
 from PIL import Image
 from playwright.async_api import BrowserContext, FilePayload, Page, expect
+
+# A slow machine that does other things meanwhile.
+expect.set_options(timeout=PATIENCE)
 
 _BOOK = "section[aria-labelledby=book-h]"
 
@@ -72,7 +76,7 @@ def _recorded(street: Street) -> list[tuple[Any, ...]]:
     )
 
 
-async def _opened(context: BrowserContext, server: Server, path: str) -> Page:
+async def _opened(context: BrowserContext, server: Server | ServerProcess, path: str) -> Page:
     """The page, open and kept: it starts without a network from now on."""
     page = context.pages[0] if context.pages else await context.new_page()
     await page.goto(f"{server.address}{path}")
@@ -113,7 +117,7 @@ async def test_what_is_pressed_without_a_network_is_sent_once_when_there_is_one(
         await _press(page)
         await _is_kept(page, 1)
         await expect(page.locator("#queue li")).to_contain_text("Tôm sú 12,5 kg, Mực ống 4,5 kg")
-        await page.locator(".more summary").click()
+        await page.locator(".more > summary").click()
         for field, typed in (
             ("product", "Đậu hũ"),
             ("quantity", "3"),
@@ -162,6 +166,32 @@ async def test_an_answer_that_is_lost_records_once(
     assert _recorded(today) == [("Tôm sú", "12.5")]
 
 
+async def test_a_server_killed_while_a_queue_arrives_has_each_once(
+    today: Street, path: str, tmp_path: Path
+) -> None:
+    server = ServerProcess(today.folder)
+    await server.start()
+    async with phone(tmp_path / "profile") as context:
+        page = await _opened(context, server, path)
+        await context.set_offline(True)
+        for number in range(1, 11):
+            row = page.locator(".good", has_text="Tôm sú")
+            await row.locator(".much input").fill(str(number))
+            await _press(page)
+            await _is_kept(page, number)
+        await context.set_offline(False)
+        while not _recorded(today):  # noqa: ASYNC110 -- the phone sends, the file tells
+            await asyncio.sleep(0.01)
+        await server.kill()
+        assert 1 <= len(_recorded(today)) <= 10
+        await server.start()
+        await page.reload()
+        await expect(page.locator("#queue")).to_be_hidden()
+        await expect(page.locator(f"{_BOOK} li")).to_have_count(13)
+    await server.kill()
+    assert [quantity for _, quantity in _recorded(today)] == [str(n) for n in range(1, 11)]
+
+
 async def test_a_link_that_ends_while_something_waits_keeps_it_for_the_next_link(
     today: Street, server: Server, path: str, tmp_path: Path
 ) -> None:
@@ -204,6 +234,7 @@ async def test_what_the_server_refuses_later_is_shown_and_mended(
         page = await _opened(context, server, path)
         await context.set_offline(True)
         row = page.locator(".good", has_text="Tôm sú")
+        await row.locator("input[type=checkbox]").check()
         await row.locator("summary").click()
         await row.locator("input[type=date]").fill("2020-01-01")
         await _press(page)

@@ -43,6 +43,9 @@ async def test_a_link_is_made_shown_once_used_and_ended(street: Street, enter: E
         assert (await officer.get(f"{base}/delivery-notes/1/1")).headers["content-type"] == (
             "image/jpeg"
         )
+        receipt = (await officer.get("/office/goods/1", params={"lang": "en"})).text
+        assert f'href="{base}/delivery-notes/1/1"' in receipt
+        assert "receiving link 1" in receipt
         elsewhere = f"/office/establishments/{street.code('long')}"
         assert (await officer.get(f"{elsewhere}/delivery-notes/1/1")).status_code == 404
         assert (await officer.send_form(f"{elsewhere}/kitchen/1/revoke")).status_code == 404

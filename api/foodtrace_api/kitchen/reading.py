@@ -140,7 +140,7 @@ class Reading:
 
 
 def shown_quantity(quantity: Decimal, w: Words) -> str:
-    """As a person writes it: with a comma in Vietnamese."""
+    """As a person types it, to be read back by `parse_quantity`: with a comma in Vietnamese, without thousands."""
     text = exact(quantity)
     # 1,234 could be two numbers: a point says it in one way.
     return text.replace(".", ",") if w.language == "vi" and not _THREE.search(text) else text

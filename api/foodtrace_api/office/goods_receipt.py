@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from foodtrace.access import Right, names_of_actors
 from foodtrace.errors import Conflict, InvalidRequest
+from foodtrace.kitchen import count_photos
 from foodtrace.supply import (
     Item,
     KeptReceipt,
@@ -67,6 +68,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             receipt=kept,
             quantity=exact(kept.item.quantity),
             facts=_facts(opened, w),
+            photos=await count_photos(registry, kept.document_id),
             names=await names_of_actors(registry),
             may_record=who.may(Right.RECORD_GOODS) and kept.ended_at is None,
             # What came from another establishment and names no supplier is withdrawn and sent anew.

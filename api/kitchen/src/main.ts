@@ -73,7 +73,7 @@ async function start(place: HTMLElement): Promise<void> {
     }
     if (went.why === "old page") return location.reload();
     form!.reset();
-    strip.say(went.why === "gone" ? went.said : strip.w("kept_here"));
+    strip.say(went.said || strip.w("kept_here"));
     await refresh();
     place.scrollIntoView();
   }

@@ -68,7 +68,8 @@ async function send(shelf: Shelf, one: Delivery, page: Page): Promise<Went> {
     return { sent: 0, why: "refused", said };
   }
   await later();
-  return { sent: 0, why: "unreachable", said: "" };
+  // Too many in a short time, or a server in trouble: it says so itself.
+  return { sent: 0, why: "unreachable", said };
 }
 
 /** The form as it was written; the moments are of this phone's clock, whatever it shows. */

@@ -19,6 +19,7 @@ from foodtrace.kitchen.receiving import (
     MAX_GOODS,
     MAX_PHOTOS,
     Goods,
+    count_photos,
     delivery_photo,
     record_delivery,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "PhoneTimes",
     "Received",
     "Usual",
+    "count_photos",
     "delivery_photo",
     "follow_kitchen_link",
     "kitchen_links",

@@ -23,6 +23,7 @@ __all__ = [
     "MAX_GOODS",
     "MAX_PHOTOS",
     "Goods",
+    "count_photos",
     "delivery_photo",
     "delivery_photos",
     "record_delivery",
@@ -132,6 +133,12 @@ async def delivery_photos(connection: AsyncConnection, documents: Sequence[int])
     for number in (await connection.execute(query)).scalars():
         found[number] = found.get(number, 0) + 1
     return found
+
+
+async def count_photos(registry: Registry, document_id: int) -> int:
+    """How many photos of its note these papers still have."""
+    async with registry.reading() as connection:
+        return (await delivery_photos(connection, [document_id])).get(document_id, 0)
 
 
 async def delivery_photo(
