@@ -153,6 +153,10 @@ class Event(msgspec.Struct, frozen=True):
     seq: int = 0
 
 
+# Made once: a statement that is the same object is found compiled at once.
+_APPEND = insert(schema.event)
+
+
 async def record_events(connection: AsyncConnection, events: Sequence[Event]) -> None:
     """Append the events inside the caller's write transaction."""
     if events:
@@ -174,7 +178,7 @@ def append_events(connection: Connection, events: Sequence[Event]) -> None:
         }
         for event in events
     ]
-    connection.execute(insert(schema.event), rows)
+    connection.execute(_APPEND, rows)
 
 
 async def events_of(registry: Registry, establishment_id: int) -> list[Event]:

@@ -20,6 +20,13 @@ from foodtrace.supply.goods import Dispatch, Item, Papers, Product, Receipt, Tra
 __all__ = ["Said", "receipt_row", "write_document", "write_receipts", "write_transformation"]
 
 
+# Made once: a statement that is the same object is found compiled at once.
+_INSERT = {
+    table: insert(table)
+    for table in (supply_document, receipt, transformation, transformation_item)
+}
+
+
 class Said(msgspec.Struct, frozen=True):
     """What all rows of some papers share: the numbers of what they name, and their own."""
 
@@ -84,7 +91,7 @@ def write_document(
 
 
 def _inserted(connection: Connection, table: Table, values: dict[str, Any]) -> int:
-    key = connection.execute(insert(table), values).inserted_primary_key
+    key = connection.execute(_INSERT[table], values).inserted_primary_key
     assert key is not None
     return int(key[0])
 
@@ -95,7 +102,7 @@ def write_receipts(connection: Connection, rows: list[dict[str, Any]]) -> list[i
         return []
     if len(rows) == 1:
         return [_inserted(connection, receipt, rows[0])]
-    connection.execute(insert(receipt), rows)
+    connection.execute(_INSERT[receipt], rows)
     made = select(receipt.c.id).where(receipt.c.document_id == rows[0]["document_id"])
     return list(connection.execute(made.order_by(receipt.c.id)).scalars())
 
@@ -121,5 +128,5 @@ def write_transformation(connection: Connection, said: Said, one: Transformation
         for side, items in ((0, one.inputs), (1, one.outputs))
         for item in items
     ]
-    connection.execute(insert(transformation_item), rows)
+    connection.execute(_INSERT[transformation_item], rows)
     return number

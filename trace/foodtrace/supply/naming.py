@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     Select,
     Table,
@@ -40,12 +41,13 @@ __all__ = ["Known", "known_names", "lot_ids", "product_ids", "supplier_ids", "su
 class Known(msgspec.Struct, frozen=True):
     """Of what papers name, the numbers of what the registry holds."""
 
-    papers: bool
+    papers: set[str]
     places: set[int]
     suppliers: dict[str, int]
     products: dict[str, int]
     gtins: dict[str, int]
     sellers: dict[str, set[int]]
+    lots: dict[tuple[int, str], int]
 
     def sender_of(self, key: str) -> int | None:
         """The one establishment with the supplier's tax code: what it sells is a step of a chain; else None."""
@@ -54,12 +56,16 @@ class Known(msgspec.Struct, frozen=True):
 
 
 def _one_kind(kind: int, key: Any, id: Any, wanted: Any, name: str) -> Select[Any]:
-    return select(literal_column(str(kind)).label("kind"), key, id).where(among(wanted, name))
+    nothing: ColumnElement[int] = literal_column("0").label("of")
+    return select(literal_column(str(kind)).label("kind"), key, id, nothing).where(
+        among(wanted, name)
+    )
 
 
 _place, _private, _papers = establishment.c, private_particulars.c, supply_document.c
 _gtin = product_gtin.c
-_PAPERS, _PLACE, _SUPPLIER, _PRODUCT, _GTIN, _SELLER = range(6)
+_PAPERS, _PLACE, _SUPPLIER, _PRODUCT, _GTIN, _SELLER, _LOT = range(7)
+_labels = rows_of("labels", code_key=Text, folded=Text)
 # One statement for all that papers name: a turn to the database costs more than the rows.
 _NAMED = union_all(
     _one_kind(_PAPERS, _papers.key, _papers.id, _papers.key, "papers"),
@@ -71,6 +77,9 @@ _NAMED = union_all(
     _one_kind(
         _SELLER, _private.tax_code, _private.establishment_id, _private.tax_code, "own_codes"
     ),
+    select(literal_column(str(_LOT)), lot.c.code_key, lot.c.id, lot.c.product_id)
+    .join_from(_labels, product, product.c.name_folded == _labels.c.folded)
+    .join(lot, and_(lot.c.code_key == _labels.c.code_key, lot.c.product_id == product.c.id)),
 )
 
 
@@ -84,10 +93,11 @@ def known_names(
     papers: str,
     places: Iterable[int],
     suppliers: Iterable[Supplier],
-    products: Iterable[Product],
+    items: Iterable[Item],
 ) -> Known:
     """What the registry holds of the key of papers and of what they name."""
-    named, sold = dict.fromkeys(products), dict.fromkeys(suppliers)
+    labels = dict.fromkeys((item.product, item.lot) for item in items)
+    named, sold = dict.fromkeys(what for what, _ in labels), dict.fromkeys(suppliers)
     codes = listed(dict.fromkeys(one.tax_code for one in sold if one.tax_code))
     wanted = {
         "papers": listed([papers]),
@@ -97,25 +107,22 @@ def known_names(
         "gtins": listed(dict.fromkeys(one.gtin for one in named if one.gtin)),
         "codes": codes,
         "own_codes": codes,
+        "labels": listed({(lot_key(lot), fold(what.name)) for what, lot in labels if lot}),
     }
-    by_kind: dict[int, dict[str, int]] = {kind: {} for kind in range(6)}
-    there: set[int] = set()
-    sellers: dict[str, set[int]] = {}
-    for kind, key, number in connection.execute(_NAMED, wanted).all():
+    known = Known(set(), set(), {}, {}, {}, {}, {})
+    by_kind = {_SUPPLIER: known.suppliers, _PRODUCT: known.products, _GTIN: known.gtins}
+    for kind, key, number, of in connection.execute(_NAMED, wanted).all():
         if kind == _PLACE:
-            there.add(number)
+            known.places.add(number)
+        elif kind == _PAPERS:
+            known.papers.add(key)
         elif kind == _SELLER:
-            sellers.setdefault(key, set()).add(number)
+            known.sellers.setdefault(key, set()).add(number)
+        elif kind == _LOT:
+            known.lots[of, key] = number
         else:
             by_kind[kind][key] = number
-    return Known(
-        papers in by_kind[_PAPERS],
-        there,
-        by_kind[_SUPPLIER],
-        by_kind[_PRODUCT],
-        by_kind[_GTIN],
-        sellers,
-    )
+    return known
 
 
 def supplier_ids(
@@ -166,7 +173,7 @@ _LOTS = select(lot.c.product_id, lot.c.code_key, lot.c.id).join(
 
 
 def lot_ids(
-    connection: Connection, items: Iterable[Item], products: dict[Product, int]
+    connection: Connection, items: Iterable[Item], products: dict[Product, int], known: Known
 ) -> dict[tuple[int, str], int]:
     """The number of each lot by (product number, key of the code)."""
     wanted = {
@@ -174,10 +181,13 @@ def lot_ids(
         for item in items
         if item.lot is not None
     }
-    if not wanted:
-        return {}
-    rows = connection.execute(_LOTS, {"lots": listed((key, number) for number, key in wanted)})
-    found = {(row[0], row[1]): row[2] for row in rows}
+    found = dict(known.lots)
+    # Of goods that are known by a GTIN the name may be another.
+    unknown = [(key, number) for number, key in wanted if (number, key) not in found]
+    if not unknown:
+        return found
+    rows = connection.execute(_LOTS, {"lots": listed(unknown)})
+    found |= {(row[0], row[1]): row[2] for row in rows}
     fresh = [
         {"product_id": number, "code_key": key, "code": code}
         for (number, key), code in wanted.items()

@@ -107,7 +107,7 @@ def _record(
         papers.key,
         places | {one.from_id for one in dispatches},
         (one.supplier for one in receipts),
-        (item.product for item in items),
+        items,
     )
     if named.papers and (known := known_papers(connection, papers, places)) is not None:
         return known
@@ -116,7 +116,7 @@ def _record(
             raise establishment_not_found(missing)
     suppliers = supplier_ids(connection, (one.supplier for one in receipts), named, now)
     products = product_ids(connection, (item.product for item in items), named, now)
-    lots = lot_ids(connection, items, products)
+    lots = lot_ids(connection, items, products, named)
     sold = {supplier_key(one.supplier) for one in receipts}
     only = next(iter(places)) if len(places) == 1 else None
     alone = suppliers[next(iter(sold))] if len(sold) == 1 else None
