@@ -14,7 +14,11 @@ from playwright.async_api import Page
 
 __all__ = ["built", "street"]
 
+# Through every page; the others have the same ones with other words.
+_WALKED = ("vi", "en")
+
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
     pytest.mark.skipif(not node_is_here(), reason="axe-core comes from npm"),
@@ -45,15 +49,18 @@ async def test_axe_finds_nothing_and_nothing_is_cut_at_320_pixels(street: Street
     async with serving(app_of(street.folder, with_key=False)) as base, browsing() as browser:
         for language in LANGUAGES:
             w = words_of(language, "kitchen")
-            # Every other language without the script: what the page can do, it can do so.
+            # One language without the script: what the page can do, it can do so.
             context = await browser.new_context(
                 viewport={"width": 320, "height": 568}, service_workers="block"
             )
-            if language in ("en", "zh-Hans"):
+            if language == "en":
                 await context.route("**/kitchen/app.js", lambda route: route.abort())
             page = await context.new_page()
             await page.goto(f"{base}{path}?lang={language}")
             await _check(page, script, found, language, "page")
+            if language not in _WALKED:
+                await context.close()
+                continue
             await page.locator(".good input[type=checkbox]").first.check()
             await page.locator(".more > summary").click()
             await page.fill("#product", f"Đậu hũ {language}")
