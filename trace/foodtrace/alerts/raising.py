@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.access import Who, within
@@ -51,9 +51,8 @@ async def raise_causes(
 
     What is for an owner goes to the channels of the establishment, everything else to those of the office.
     """
-    raised = []
-    for cause in await _unraised(connection, causes):
-        row = {
+    rows: list[dict[str, Any]] = [
+        {
             "key": cause.key,
             "kind": cause.kind,
             "raised_at": now,
@@ -61,8 +60,10 @@ async def raise_causes(
             "ward": cause.ward,
             "facts": cause.facts,
         }
-        made = await connection.execute(insert(alert).values(row).returning(alert.c.id))
-        raised.append(Alert(id=int(made.scalar_one()), **row))  # type: ignore[arg-type]
+        for cause in await _unraised(connection, causes)
+    ]
+    numbers = await _insert(connection, alert, rows)
+    raised = [Alert(id=number, **row) for number, row in zip(numbers, rows, strict=True)]
     mine = [each for each in raised if each.kind in OWNER_KINDS]
     await _address(connection, [each for each in raised if each.kind in KINDS], now)
     await _address_owners(connection, mine, now)
@@ -165,31 +166,47 @@ async def _address(connection: AsyncConnection, raised: Sequence[Alert], now: in
 
 
 async def _address_owners(connection: AsyncConnection, raised: Sequence[Alert], now: int) -> None:
+    """One message to each channel of each owner."""
     places = [each.establishment_id for each in raised if each.establishment_id is not None]
     own = await open_owner_channels(connection, sorted(set(places)), now)
-    for each in raised:
-        for to in own.get(each.establishment_id or 0, ()):
-            await _make_message(connection, to, [each], now)
+    sent = [(to, each) for each in raised for to in own.get(each.establishment_id or 0, ())]
+    messages = [_message(to, [each], now) for to, each in sent]
+    numbers = await _insert(connection, delivery, messages)
+    links = [
+        {"alert_id": each.id, "channel_id": to.id, "delivery_id": number}
+        for (to, each), number in zip(sent, numbers, strict=True)
+    ]
+    if links:
+        await connection.execute(insert(alert_delivery), links)
 
 
 async def _make_message(
     connection: AsyncConnection, to: Any, alerts: Sequence[Alert], now: int
 ) -> None:
-    # Drawn from what it says, so that no run and no process can make another name for it.
-    digest = hashlib.sha256(f"{to.id}:{':'.join(each.key for each in alerts)}".encode())
-    made = await connection.execute(
-        insert(delivery)
-        .values(
-            channel_id=to.id,
-            message_id=f"msg_{digest.hexdigest()[:32]}",
-            alert_kind=alerts[0].kind,
-            made_at=now,
-            state="waiting",
-            attempts=0,
-            next_at=now,
-        )
-        .returning(delivery.c.id)
-    )
-    number = made.scalar_one()
+    (number,) = await _insert(connection, delivery, [_message(to, alerts, now)])
     links = [{"alert_id": each.id, "channel_id": to.id, "delivery_id": number} for each in alerts]
     await connection.execute(insert(alert_delivery), links)
+
+
+def _message(to: Any, alerts: Sequence[Alert], now: int) -> dict[str, Any]:
+    # Drawn from what it says, so that no run and no process can make another name for it.
+    digest = hashlib.sha256(f"{to.id}:{':'.join(each.key for each in alerts)}".encode())
+    return {
+        "channel_id": to.id,
+        "message_id": f"msg_{digest.hexdigest()[:32]}",
+        "alert_kind": alerts[0].kind,
+        "made_at": now,
+        "state": "waiting",
+        "attempts": 0,
+        "next_at": now,
+    }
+
+
+async def _insert(
+    connection: AsyncConnection, table: Table, rows: list[dict[str, Any]]
+) -> list[int]:
+    """The numbers of the rows, in their order."""
+    if not rows:
+        return []
+    made = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return [int(number) for number in (await connection.execute(made, rows)).scalars()]
