@@ -105,6 +105,8 @@ async def test_whom_it_reached_is_closed_to_the_public_reader(
     board: Registry, number: int, table: Table
 ) -> None:
     assert number
+    if board._engine.dialect.name != "sqlite":
+        pytest.skip("a PostgreSQL deployment gives its public role no grant on them")
     with pytest.raises((DBAPIError, RegistryUnavailable)):
         async with board.reading_public() as connection:
             await connection.execute(select(table))
