@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hashlib
 import io
@@ -124,6 +125,17 @@ async def test_a_double_tap_records_once_and_other_goods_under_the_same_key_are_
     assert len(await kept(street.folder, place)) == 2
     async with await Registry.open(street.folder) as registry, registry.reading() as connection:
         assert len((await connection.execute(select(kitchen_photo))).all()) == 1
+
+
+async def test_two_taps_at_once_are_one_delivery(street: Street, ask: Ask) -> None:
+    place = street.ids["green"]
+    path = await link_of(street.folder, place)
+    async with ask(street.folder) as client:
+        sent = hidden(await opened(client, path)) | NEW
+        photo = {"photo": ("n.jpg", jpeg(), "image/jpeg")}
+        taps = await asyncio.gather(*(send(client, sent, files=photo) for _ in range(4)))
+    assert [each.status_code for each in taps] == [303] * 4
+    assert len(await kept(street.folder, place)) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

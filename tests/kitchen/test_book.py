@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,8 @@ from foodtrace.kitchen import (
     Goods,
     Kitchen,
     PhoneTimes,
+    count_photos,
+    delivery_photo,
     follow_kitchen_link,
     kitchen_links,
     known_suppliers,
@@ -29,8 +32,10 @@ from foodtrace.kitchen import (
     usual_goods,
 )
 from foodtrace.registry import Registry
+from foodtrace.retention import retain
 from foodtrace.sticker import civil_date, civil_day
 from foodtrace.supply import MAX_AHEAD_S, Supplier, receipts_of
+from PIL import Image
 from registry.board import DAY, NOW
 from supply.deliveries import FARMER, SEAFOOD, TODAY, item, places
 
@@ -156,6 +161,34 @@ async def test_the_same_key_elsewhere_is_another_delivery(board: Registry) -> No
                 received=received(None, 0, NOW),
                 now=NOW,
             )
+
+
+async def test_links_and_photos_end_on_time_and_the_book_stays(board: Registry) -> None:
+    kitchen = await kitchen_of(board)
+    there = kitchen.establishment_id
+    packed = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(packed, "PNG")
+    made = await record_delivery(
+        board,
+        kitchen,
+        key="k" * 16,
+        typed_sha256=bytes(32),
+        goods=[Goods(item(), SEAFOOD)],
+        received=received(None, 0, NOW),
+        photos=[packed.getvalue()],
+        now=NOW,
+    )
+    await revoke_kitchen_link(board, there, kitchen.link_id, actor="user 1", now=NOW)
+    lasting = await kitchen_of(board, "lasting")
+    await retain(board, actor="clerk", now=NOW + 29 * DAY)
+    assert len(await kitchen_links(board, there, now=NOW)) == 2
+    await retain(board, actor="clerk", now=NOW + 31 * DAY)
+    assert [link.id for link in await kitchen_links(board, there, now=NOW)] == [lasting.link_id]
+    assert await count_photos(board, made.document_id) == 1
+    await retain(board, actor="clerk", now=NOW + 731 * DAY)
+    with pytest.raises(NotFound):
+        await delivery_photo(board, there, made.document_id, 1)
+    assert len(await receipts_of(board, there)) == 1
 
 
 @pytest.mark.parametrize(

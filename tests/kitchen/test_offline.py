@@ -28,6 +28,12 @@ _BOOK = "section[aria-labelledby=book-h]"
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
+# Until the worker keeps the page; a promise is true before it is kept, so it is waited for here.
+_KEPT = """(async () => {
+  while (!(await caches.match('/kitchen/'))) await new Promise((later) => setTimeout(later, 20));
+})()"""
+
+
 class Losing:
     """An application of which every answer to a POST is lost, though the work was done, while `losing`."""
 
@@ -81,7 +87,7 @@ async def _opened(context: BrowserContext, server: Server | ServerProcess, path:
     page = context.pages[0] if context.pages else await context.new_page()
     await page.goto(f"{server.address}{path}")
     await page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    await page.wait_for_function("caches.match('/kitchen/').then(Boolean)")
+    await page.evaluate(_KEPT)
     return page
 
 

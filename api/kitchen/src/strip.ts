@@ -42,7 +42,7 @@ export class Strip {
     this.section.replaceChildren(
       ...[
         this.happened && h("p", { class: "happened" }, this.happened),
-        kept && h("p", {}, this.w("kept", { time: this.section.dataset["made"] ?? "" })),
+        kept && !this.happened && h("p", {}, this.w("kept", { time: this.section.dataset["made"] ?? "" })),
         waiting.length > 0 && h("h2", {}, this.w("waiting", { n: waiting.length })),
         waiting.length > 0 && h("p", {}, this.w(this.kitchen ? "waiting_text" : "gone_text")),
         waiting.length > 0 && list(waiting),
