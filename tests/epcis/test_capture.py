@@ -46,7 +46,7 @@ async def count(board: Registry, table: Any) -> int:
 async def test_what_is_received_stands_in_the_receiving_book(board: Registry) -> None:
     at = await with_gln(board, 0, "9501101020108")
     event = received(
-        "urn:epc:id:sgln:9501101.02010.0", ilmd={"cbvmda:itemExpirationDate": "2026-11-30"}
+        "urn:epc:id:sgln:9501101.02010.0", **{"cbvmda:itemExpirationDate": "2026-11-30"}
     )
     done = await captured(board, event)
     assert (done.events, done.fresh, done.faults) == (1, 1, ())
@@ -194,7 +194,7 @@ FAULTY: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"quantityList": [{"epcClass": LOT, "quantity": 1e-9}]}, ".quantityList[0]", "quantity"),
     ({"eventTime": "2006-11-21T09:00:00Z"}, "", "day"),
-    ({"ilmd": {"cbvmda:itemExpirationDate": "soon"}}, ".ilmd", "use_by"),
+    ({"action": "ADD", "ilmd": {"cbvmda:itemExpirationDate": "soon"}}, ".ilmd", "use_by"),
 ]
 
 
@@ -232,7 +232,7 @@ async def test_goods_from_an_establishment_to_itself_are_a_loop(board: Registry)
 async def test_a_lot_that_gs1_does_not_allow_is_a_local_lot(board: Registry) -> None:
     a, *_ = await places(board)
     bare = [{"epcClass": f"https://id.gs1.org/01/{GTIN}", "quantity": 1, "uom": "KGM"}]
-    event = received(page(a), quantityList=bare, ilmd={"cbvmda:lotNumber": "Lô Đỏ 7"})
+    event = received(page(a), quantityList=bare, action="ADD", ilmd={"cbvmda:lotNumber": "Lô Đỏ 7"})
     assert (await captured(board, event)).faults == ()
     assert [each.item.lot for each in await receipts_of(board, a)] == ["Lô Đỏ 7"]
 

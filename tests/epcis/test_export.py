@@ -8,8 +8,10 @@ from importlib import resources
 from typing import Any
 
 import msgspec
+from epcis.events import captured, page, received
 from epcis.gs1_files import faults
-from foodtrace.epcis import NAMESPACES, epcis_document, event_hash
+from epcis.test_querying import asked
+from foodtrace.epcis import CONTEXT, NAMESPACES, epcis_document, event_hash
 from foodtrace.epcis.units import code_of, unit_of
 from foodtrace.epcis.writing import iso
 from foodtrace.registry import Registry
@@ -126,6 +128,20 @@ async def test_what_the_standard_has_no_word_for_is_said_apart(board: Registry) 
     assert said[prawns["quantityList"][0]["epcClass"]]["cbvmda:descriptionShort"] == "Tôm sú"
     assert said[prawns["bizLocation"]["id"]]["cbvmda:name"] == "Quán Bún 1"
     assert "PRIVATE-OWNER" not in json.dumps(document)
+
+
+async def test_what_came_as_an_event_goes_out_as_that_event(board: Registry) -> None:
+    at = (await places(board))[0]
+    extra: dict[str, Any] = {"action": "ADD", "shop:crate": "7", "ilmd": {"shop:grade": "A"}}
+    event = received(page(at), **extra)
+    spaces: dict[str, Any] = {"@context": [CONTEXT, {"shop": "https://shop.example/ns#"}]}
+    await captured(board, event, **spaces)
+    document = await exported(board, lot="AB-123")
+    assert faults(document) == []
+    (told,) = document["epcisBody"]["eventList"]
+    assert told["@context"] == {"shop": "https://shop.example/ns#"}
+    assert event.items() <= told.items()
+    assert told["eventID"] == (await asked(board))[0]
 
 
 async def test_each_event_is_named_by_what_it_says(board: Registry) -> None:

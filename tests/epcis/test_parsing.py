@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from epcis.events import LOT, made, received, written
+from epcis.gs1_files import faults
 from foodtrace.epcis import Fault, parse_document
 from foodtrace.errors import FoodtraceError, InvalidRequest
 from hypothesis import given, settings
@@ -36,6 +37,15 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"inputQuantityList": []}, "", "unknown field `inputQuantityList`"),
     ({"type": "DanceEvent"}, ".type", "expected one of ObjectEvent"),
     ({"errorDeclaration": {}}, ".errorDeclaration", "declarationTime"),
+    ({"ilmd": {"x:y": 1}}, ".ilmd", "the action ADD alone"),
+    ({"sourceList": [{"type": "seller", "source": LOT}]}, ".sourceList[0].type", "location"),
+    ({"bizTransactionList": [{"type": "bill", "bizTransaction": LOT}]}, ".bizTransactionList[0].type", "inv"),
+    ({"persistentDisposition": {"set": ["fresh"]}}, ".persistentDisposition.set[0]", "in_progress"),
+    (
+        {"errorDeclaration": {"declarationTime": "2026-11-21T07:00:00Z", "reason": "oops"}},
+        ".errorDeclaration.reason",
+        "did_not_occur",
+    ),
     ({"recordTime": None}, ".recordTime", "leave the field out"),
     ({"sourceList": [{"source": LOT}]}, ".sourceList[0]", "`type`"),
 ]  # fmt: skip
@@ -107,6 +117,67 @@ def test_any_field_of_any_form_is_read_or_refused(more: dict[str, Any], makes: b
     # Whatever it is: one of our own errors, or none.
     with suppress(FoodtraceError):
         assert parse_document(written(event)).events[0].hash_id.startswith("ni:///sha-256;")
+
+
+WORDS = st.sampled_from(
+    [
+        "receiving",
+        "in_transit",
+        "owning_party",
+        "urn:x:y",
+        "https://e.example/a",
+        "+07:00",
+        "KGM",
+        "",
+        "é:x",
+        7,
+    ]
+)
+MORE = st.fixed_dictionaries(
+    {},
+    optional={
+        "bizStep": WORDS,
+        "disposition": WORDS,
+        "eventTimeZoneOffset": WORDS,
+        "eventID": WORDS,
+        "certificationInfo": WORDS | st.lists(WORDS, max_size=2),
+        "epcList": st.lists(WORDS, max_size=2),
+        "quantityList": st.lists(
+            st.fixed_dictionaries(
+                {"epcClass": WORDS},
+                optional={"quantity": st.integers() | st.floats(0, 9), "uom": WORDS},
+            ),
+            max_size=2,
+        ),
+        "bizLocation": st.fixed_dictionaries({"id": WORDS}, optional={"x:y": WORDS, "z": WORDS}),
+        "sourceList": st.lists(st.fixed_dictionaries({"type": WORDS, "source": WORDS}), max_size=2),
+        "bizTransactionList": st.lists(
+            st.fixed_dictionaries({"bizTransaction": WORDS}, optional={"type": WORDS}), max_size=2
+        ),
+        "errorDeclaration": st.fixed_dictionaries(
+            {"declarationTime": st.just("2026-11-21T07:00:00Z")},
+            optional={"reason": WORDS, "correctiveEventIDs": st.lists(WORDS, max_size=2)},
+        ),
+        "persistentDisposition": st.dictionaries(
+            st.sampled_from(["set", "unset"]), st.lists(WORDS, max_size=2), max_size=2
+        ),
+        "x:y": WORDS,
+        "thịt:y": WORDS,
+        "ilmd": st.dictionaries(st.sampled_from(["x:y", "y", "é:z"]), WORDS, max_size=2),
+        "action": st.sampled_from(["ADD", "OBSERVE", "DELETE"]),
+    },
+)
+
+
+@given(MORE)
+@settings(max_examples=300, deadline=None)
+def test_what_is_read_is_valid_by_the_schema_of_gs1(more: dict[str, Any]) -> None:
+    raw = written(received(HERE) | more)
+    try:
+        parse_document(raw)
+    except FoodtraceError:
+        return
+    assert faults(json.loads(raw)) == []
 
 
 @given(st.binary(max_size=200) | JSON.map(lambda tree: json.dumps(tree).encode()))

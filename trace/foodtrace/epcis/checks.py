@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from foodtrace.epcis.shapes import (
+    URI,
     AggregationEvent,
     AnyEvent,
     AssociationEvent,
@@ -20,16 +22,14 @@ from foodtrace.epcis.shapes import (
     TransformationEvent,
     json_name,
 )
-from foodtrace.epcis.terms import BIZ_STEPS, DISPOSITIONS, bare
+from foodtrace.epcis.terms import bare, words_of
 
 __all__ = ["Wrong", "check_content", "check_words", "kind_of", "moment", "shape_of", "shown"]
 
 _PLACE_OF_FAULT: Final = re.compile(r"(.*) - at `\$(.*)`", re.DOTALL)
 _EARLIEST: Final = datetime.datetime(1970, 1, 2, tzinfo=datetime.UTC)
-_VOCABULARIES: Final = {
-    "biz_step": ("bizStep", BIZ_STEPS),
-    "disposition": ("disposition", DISPOSITIONS),
-}
+# The schema keeps these for the vocabulary itself, which has short forms.
+_CBV_ELSEWHERE: Final = re.compile(r"urn:epcglobal:cbv|https?://ns\.gs1\.org/cbv/")
 _QUANTITIES: Final = (
     "quantityList",
     "childQuantityList",
@@ -57,6 +57,7 @@ def shape_of(raw: Mapping[str, Any]) -> AnyEvent:
         raise Wrong(where, line) from None
     _check_texts(shape, "")
     _check_numbers(raw)
+    _check_sets(raw)
     return shape
 
 
@@ -88,6 +89,9 @@ def _hints(shape: Hashable) -> dict[str, Any]:
 def _plain(raw: Any, where: str) -> Any:
     """Without what is in the namespaces of others: what an event may have there is its own affair."""
     if isinstance(raw, dict):
+        for name in raw:
+            if ":" in name and not URI.pattern.fullmatch(name):
+                raise Wrong(where, f"expected the name of a field with a prefix, got {shown(name)}")
         return {
             name: value
             if name in ("ilmd", "sensorElementList")
@@ -100,6 +104,24 @@ def _plain(raw: Any, where: str) -> Any:
     if isinstance(raw, list):
         return [_plain(each, f"{where}[{number}]") for number, each in enumerate(raw)]
     return raw
+
+
+def _check_sets(raw: Mapping[str, Any]) -> None:
+    lasting = raw.get("persistentDisposition")
+    if lasting is not None:
+        lists = {name: lasting[name] for name in ("set", "unset") if name in lasting}
+        if not lists or not all(lists.values()):
+            raise Wrong(".persistentDisposition", "expected words to set or to unset, got none")
+        for name, words in lists.items():
+            _check_once(words, f".persistentDisposition.{name}")
+    for name in ("epcList", "inputEPCList", "outputEPCList"):
+        _check_once(raw.get(name, []), f".{name}")
+
+
+def _check_once(listed: list[str], where: str) -> None:
+    if len(set(listed)) < len(listed):
+        twice = Counter(listed).most_common(1)[0][0]
+        raise Wrong(where, f"expected each once, got {shown(twice)} twice")
 
 
 def _check_numbers(raw: Mapping[str, Any]) -> None:
@@ -115,31 +137,52 @@ def _check_numbers(raw: Mapping[str, Any]) -> None:
 
 
 def check_words(shape: AnyEvent) -> None:
-    """Raises Wrong for a step or a disposition that is no word of the vocabulary."""
-    for name, (field, words) in _VOCABULARIES.items():
-        value = getattr(shape, name)
-        if value is None or bare(field, value) in words:
-            if value is not None and value.startswith("urn:epcglobal:cbv:"):
-                raise Wrong(
-                    f".{field}",
-                    f"expected the short form {bare(field, value)!r}, got {shown(value)}",
-                )
-            continue
-        if ":" not in value:
-            near = "receiving" if field == "bizStep" else "in_progress"
-            raise Wrong(
-                f".{field}",
-                f"expected a word of CBV 2.0 such as {near!r}, or a URI, got {shown(value)}",
-            )
+    """Raises Wrong for a word that is none of its vocabulary, nor a URI."""
+    _check_word("bizStep", shape.biz_step, ".bizStep", "receiving")
+    _check_word("disposition", shape.disposition, ".disposition", "in_progress")
+    lasting = getattr(shape, "persistent_disposition", None)
+    for name in ("set", "unset"):
+        for number, each in enumerate(getattr(lasting, name, ())):
+            where = f".persistentDisposition.{name}[{number}]"
+            _check_word("disposition", each, where, "in_progress")
+    for number, papers in enumerate(shape.biz_transaction_list):
+        _check_word("bizTransaction", papers.type, f".bizTransactionList[{number}].type", "inv")
+    for number, source in enumerate(shape.source_list):
+        _check_word("source", source.type, f".sourceList[{number}].type", "location")
+    for number, goal in enumerate(shape.destination_list):
+        _check_word("destination", goal.type, f".destinationList[{number}].type", "location")
+    if shape.error_declaration is not None:
+        reason = shape.error_declaration.reason
+        _check_word("reason", reason, ".errorDeclaration.reason", "did_not_occur")
+
+
+def _check_word(field: str, value: str | None, where: str, near: str) -> None:
+    if value is None or value in words_of(field):
+        return
+    if value.startswith("urn:epcglobal:cbv:"):
+        raise Wrong(where, f"expected the short form {bare(field, value)!r}, got {shown(value)}")
+    if not URI.pattern.fullmatch(value) or _CBV_ELSEWHERE.match(value):
+        raise Wrong(
+            where, f"expected a word of CBV 2.0 such as {near!r}, or a URI, got {shown(value)}"
+        )
 
 
 def check_content(shape: AnyEvent) -> None:
-    """Raises Wrong for an event about no goods."""
+    """Raises Wrong for an event about no goods, or with an ilmd where none may be."""
+    for name in getattr(shape, "ilmd", None) or ():
+        if not URI.pattern.fullmatch(name):
+            raise Wrong(".ilmd", f"expected names with a prefix, got {shown(name)}")
     if isinstance(shape, ObjectEvent | TransactionEvent):
         if not (shape.epc_list or shape.quantity_list or shape.sensor_element_list) and not (
             isinstance(shape, ObjectEvent) and shape.epc_list is not None
         ):
             raise Wrong("", "expected goods in epcList or quantityList, got none")
+        if isinstance(shape, ObjectEvent) and shape.ilmd is not None and shape.action != "ADD":
+            raise Wrong(
+                ".ilmd",
+                f"expected ilmd with the action ADD alone, got it with {shape.action}; write its fields "
+                "beside those of the event",
+            )
         if isinstance(shape, TransactionEvent) and not shape.biz_transaction_list:
             raise Wrong("", "expected papers in bizTransactionList, got none")
     elif isinstance(shape, AggregationEvent | AssociationEvent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -57,9 +58,10 @@ async def epcis_document(registry: Registry, found: Recall, *, now: int) -> byte
         events = await reader.movements(ids) + await reader.processings(found.transformations)
         # What came on a day was there before it was cooked: the order of the record stays.
         events.sort(key=lambda event: datetime.datetime.fromisoformat(event["eventTime"]))
-        return encode(
-            document(events, names, now, goods=reader.goods, places=await reader.places())
-        )
+        places = await reader.places()
+    return await asyncio.to_thread(
+        lambda: encode(document(events, names, now, goods=reader.goods, places=places))
+    )
 
 
 async def known_as_ours(connection: AsyncConnection, names: Names, event: Captured) -> bool:
@@ -98,6 +100,17 @@ class _Reader:
             {row.establishment_id for row in rows.values()}
             | {row.from_establishment_id for row in rows.values() if row.from_establishment_id}
         )
+        # Beside the event loop: a recall may have reached a hundred thousand receipts.
+        events = await asyncio.to_thread(self._told, rows)
+        captured = sorted({row.document_id for row in rows.values() if row.kind == "epcis"})
+        for part in _parts(captured):
+            query = select(epcis_event.c.body).where(epcis_event.c.document_id.in_(part))
+            bodies = (await self._connection.execute(query.order_by(epcis_event.c.seq))).scalars()
+            events += [decode(body) for body in bodies]
+        return events
+
+    def _told(self, rows: dict[int, Row[Any]]) -> list[dict[str, Any]]:
+        """The events of what did not come as one, in the order of the record."""
         told: list[list[dict[str, Any]]] = []
         corrected: dict[int, str] = {}
         for number in sorted(rows, reverse=True):
@@ -109,13 +122,7 @@ class _Reader:
             if row.corrects is not None:
                 corrected[row.corrects] = made[-1]["eventID"]
             told.append(made)
-        events = [event for made in reversed(told) for event in made]
-        captured = sorted({row.document_id for row in rows.values() if row.kind == "epcis"})
-        for part in _parts(captured):
-            query = select(epcis_event.c.body).where(epcis_event.c.document_id.in_(part))
-            bodies = (await self._connection.execute(query.order_by(epcis_event.c.seq))).scalars()
-            events += [decode(body) for body in bodies]
-        return events
+        return [event for made in reversed(told) for event in made]
 
     async def processings(self, ids: Sequence[int]) -> list[dict[str, Any]]:
         """Events of transformations."""

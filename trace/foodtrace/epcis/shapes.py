@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, NamedTuple
 import msgspec
 
 __all__ = [
+    "URI",
     "AggregationEvent",
     "AnyEvent",
     "AssociationEvent",
@@ -47,9 +48,12 @@ class Text(NamedTuple):
 
 
 # Not msgspec's own patterns: with 0.22 an interpreter whose structs have many of them crashes at its end.
-Uri = Annotated[
-    str, Text(re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]{1,1000}"), "a URI")
-]
+# RFC 3986, without the brackets that only an address of IP version 6 has.
+_CHARACTER: Final = r"(?:[!$&'()*+,;=:@/?A-Za-z0-9._~\-]|%[0-9A-Fa-f]{2})"
+URI: Final = Text(
+    re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_CHARACTER}{{1,1000}}(?:#{_CHARACTER}*)?"), "a URI"
+)
+Uri = Annotated[str, URI]
 Word = Annotated[str, Text(re.compile(r"\S.{0,1000}"), "a word of CBV 2.0, or a URI")]
 Moment = Annotated[
     str,

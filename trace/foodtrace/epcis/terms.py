@@ -12,6 +12,7 @@ __all__ = [
     "NAMESPACES",
     "bare",
     "expand",
+    "words_of",
 ]
 
 #: The context of GS1's that every document names first.
@@ -156,6 +157,7 @@ _BY_FIELD: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "source": (f"{_CBV}SDT-", _PARTIES),
     "destination": (f"{_CBV}SDT-", _PARTIES),
     "component": (f"{_CBV}Comp-", _COMPONENTS),
+    "reason": (f"{_CBV}ER-", frozenset(("did_not_occur", "incorrect_data"))),
 }
 # The older spelling of the same words.
 _URNS: Final = {
@@ -182,6 +184,11 @@ def expand(field: str, value: Any) -> Any:
     # The reference implementation asks for no field: a word is the same word everywhere.
     prefix, _, local = value.partition(":")
     return NAMESPACES[prefix] + local if prefix in ("cbv", "gs1", "epcis") else value
+
+
+def words_of(field: str) -> frozenset[str]:
+    """The short forms of a field's vocabulary."""
+    return _BY_FIELD[field][1]
 
 
 def bare(field: str, value: str) -> str:
