@@ -11,6 +11,7 @@ import msgspec
 
 from foodtrace_cli.demo_dossiers import record_dossiers
 from foodtrace_cli.demo_goods import recalled_lot, record_deliveries
+from foodtrace_cli.demo_incidents import open_the_incident
 from foodtrace_cli.demo_season import hang_up_stickers, record_reports, record_scans, record_visits
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ async def furnish(
         who = Who(account.id, account.name, RIGHTS[Role.ISSUING], role=Role.ISSUING)
         doors = await _doors(registry)
         await hang_up_stickers(registry, printed, who, now)
-        return Season(
+        season = Season(
             visits=await record_visits(registry, doors, INSPECTOR, who, rng, now),
             dossiers=await record_dossiers(registry, doors, who, now),
             reports=await record_reports(registry, doors, who, now),
@@ -68,6 +69,8 @@ async def furnish(
             receipts=await record_deliveries(registry, doors, who, rng, now),
             lot=recalled_lot(now),
         )
+        await open_the_incident(registry, who, now)
+        return season
 
 
 async def _doors(registry: Registry) -> list[Door]:

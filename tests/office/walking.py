@@ -98,7 +98,7 @@ def _samples(season: Season) -> dict[str, tuple[str, ...]]:
         "/jobs/1/files/name": ("none.pdf",),
         "/jobs/2/files/name": ("none.pdf",),
         "/visits/id": (visit, "1", "60"),
-        "/incidents/number": ("1",),
+        "/incidents/number": ("1", "2"),
         "/recalls/recall": ("1", "99"),
         "/recall/token": (season.secrets["recall"], "x" * 43),
         "/office/goods/number": ("1", "99"),

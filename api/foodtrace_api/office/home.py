@@ -10,6 +10,7 @@ from foodtrace.alerts import open_alerts
 from foodtrace.applications import near_deadline
 from foodtrace.doors import TASKS, count_tasks
 from foodtrace.feedback import new_reports
+from foodtrace.incidents import incident_counts
 from litestar import Request
 
 from foodtrace_api.answer import Answer
@@ -77,6 +78,10 @@ async def _tasks(registry: Registry, who: Who, now: int, w: Words) -> list[_Task
             )
             for each in mine
         ]
+    if who.may(Right.READ_INCIDENTS):
+        states = await incident_counts(registry, who)
+        going_on = states["open"] + states["recalling"]
+        found.append(_Task(going_on, w("home_incidents"), "/office/incidents"))
     if who.may(Right.READ_FEEDBACK):
         count = await new_reports(registry, who)
         found.append(_Task(count, w("home_reports"), "/office/feedback?state=new"))
