@@ -65,9 +65,14 @@ _LINK: Final = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)(?:\?\S*)?(?:#\S*)?")
 _ESCAPES: Final = {ord(sign): f"%{ord(sign):02X}" for sign in "!()*+,:"}
 
 
-@lru_cache(8192)
 def canonical(uri: str) -> str | None:
     """The canonical Digital Link of a GS1 identifier; None for any other identifier."""
+    # What is longer is none, and not kept in the cache.
+    return _canonical(uri) if len(uri) <= 1024 else None
+
+
+@lru_cache(8192)
+def _canonical(uri: str) -> str | None:
     if uri.startswith("urn:epc:"):
         return _of_urn(uri)
     match = _LINK.fullmatch(uri)

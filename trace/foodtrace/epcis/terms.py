@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 __all__ = [
@@ -171,8 +172,13 @@ _URNS: Final = {
 
 def expand(field: str, value: Any) -> Any:
     """The whole Web URI of a word of the vocabulary; everything else as it is."""
-    if not isinstance(value, str):
-        return value
+    # No word is long: what strangers write at length is not kept in the cache.
+    return _expanded(field, value) if isinstance(value, str) and len(value) <= 300 else value
+
+
+# The same few words stand in every event.
+@lru_cache(8192)
+def _expanded(field: str, value: str) -> str:
     for urn, web in _URNS.items():
         if value.startswith(urn):
             return web + value.removeprefix(urn)
