@@ -15,7 +15,7 @@ import pytest
 import zxingcpp
 from api.conftest import Ask
 from api.kitchens import SEAFOOD, deliver, hidden, link_of, opened
-from api.street import DAY, HOST, NOW, Street
+from api.street import CANARIES, DAY, HOST, NOW, Street
 from foodtrace.issuing import close_establishment
 from foodtrace.kitchen import kitchen_links, revoke_kitchen_link
 from foodtrace.registry import Registry, events_of
@@ -322,6 +322,8 @@ async def test_the_token_is_in_no_page_no_table_and_no_header_but_its_cookie(
         pages.append(await client.get("/kitchen/receipts/1"))
     for page in pages:
         assert token not in page.text
+        # The owner's page is no way to the owner's particulars.
+        assert not [each for each in CANARIES.values() if each in page.text]
         assert page.headers["referrer-policy"] == "no-referrer"
         assert page.headers["cache-control"] == "no-store"
     assert pages[0].headers["x-robots-tag"] == "noindex, nofollow"

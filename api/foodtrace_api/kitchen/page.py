@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from foodtrace.errors import AccessDenied, FoodtraceError, LimitReached
 from foodtrace.kitchen import MAX_PHOTOS
 from foodtrace.sticker import civil_date, civil_day
@@ -131,7 +132,9 @@ class KitchenPages:
         said = w("kitchen_clock_wrong") if skew_s else ""
         if wants_json(request):
             body = {"receipts": count, "said": said}
-            return Answer.of(200, "application/json", _json(body), {"cache-control": "no-store"})
+            return Answer.of(
+                200, "application/json", msgspec.json.encode(body), {"cache-control": "no-store"}
+            )
         query = {"came": str(count)} | ({"clock": "wrong"} if skew_s else {})
         return Answer.see_other(asked_of(request).href(PATH, **query))
 
@@ -234,12 +237,6 @@ def wants_json(request: Request[Any, Any, Any]) -> bool:
 
 def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
-
-
-def _json(body: object) -> bytes:
-    import msgspec
-
-    return msgspec.json.encode(body)
 
 
 def _by_day(entries: Sequence[Entry]) -> list[tuple[Any, list[Entry]]]:
