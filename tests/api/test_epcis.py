@@ -132,6 +132,7 @@ HOSTILE: list[tuple[str, bytes, int]] = [
     ("a text as list", written(received("urn:x:y", quantityList="all")), 400),
     ("wrong extension", written(received("urn:x:y", sensorElementList=[{"sensorReport": 1}])), 400),
     ("too many", written(*(received("urn:x:y") for _ in range(501))), 413),
+    ("too many lines", written(received("urn:x:y", quantityList=[{"epcClass": LOT}] * 5001)), 413),
     ("10 MB", written(received("urn:x:y", **{"x:y": "a" * 10_000_000})), 413),
 ]
 

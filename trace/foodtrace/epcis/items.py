@@ -21,7 +21,6 @@ from foodtrace.supply import Item, Product, Supplier, check_item
 __all__ = ["Items", "Known", "wrong"]
 
 _MDA: Final = NAMESPACES["cbvmda"]
-_NAMES_OF_GOODS: Final = ("descriptionShort", "productName", "name")
 _EXPIRY: Final = ("itemExpirationDate", "sellByDate")
 
 
@@ -35,8 +34,9 @@ class Known(msgspec.Struct, frozen=True):
     #: Names of products by GTIN and by our own number.
     gtins: Mapping[str, str]
     products: Mapping[int, str]
-    #: The document's own master data.
+    #: The document's own master data, and the names of goods in it by class and by GTIN.
     said: Mapping[str, Mapping[str, str]]
+    named: Mapping[str, str]
 
 
 class Items:
@@ -46,7 +46,7 @@ class Items:
         self._event = event
         self._known = known
         self._day = day
-        self._own = event.own(known.names.namespace, "goods")
+        self._own: dict[str, dict[str, Any]] | None = None
 
     def of(self, classes: str, instances: str, *, ilmd: bool = True) -> list[Item]:
         """The items of two fields; `ilmd`: what the event says of its goods is said of these."""
@@ -134,12 +134,7 @@ class Items:
     def _said_name(self, key: str, own: Mapping[str, Any] | None) -> str | None:
         if own is not None and isinstance(own.get("product"), str):
             return str(own["product"])
-        for uri, said in self._known.said.items():
-            if uri == key or ((goods := goods_of(uri)) is not None and goods[0] == key):
-                for name in _NAMES_OF_GOODS:
-                    if said.get(name):
-                        return said[name]
-        return None
+        return self._known.named.get(key)
 
     def _of_event(self, alone: bool) -> tuple[str | None, datetime.date | None]:
         """Lot and last day that the event says of its goods: of the only ones in it, or of nothing."""
@@ -156,17 +151,23 @@ class Items:
 
     def _own_of(self, uri: str) -> Mapping[str, Any] | None:
         """What our own field says of this class."""
-        listed = self._own if isinstance(self._own, list) else [self._own]
+        if self._own is None:
+            self._own = self._read_own()
+        return self._own.get(uri)
+
+    def _read_own(self) -> dict[str, dict[str, Any]]:
         space = self._known.names.namespace
-        for each in listed:
+        found = self._event.own(space, "goods")
+        read: dict[str, dict[str, Any]] = {}
+        for each in found if isinstance(found, list) else [found]:
             if isinstance(each, dict):
                 said = {
                     name: field_of(each, self._event.namespaces, space, name)
                     for name in ("class", "product", "quantity", "unit", "lot", "useBy")
                 }
-                if said["class"] == uri:
-                    return said
-        return None
+                if isinstance(said["class"], str):
+                    read.setdefault(said["class"], said)
+        return read
 
 
 def _gs1_lot(text: str, where: str) -> str:

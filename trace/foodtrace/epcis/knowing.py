@@ -20,6 +20,7 @@ from foodtrace.supply import Supplier
 __all__ = ["covered_places", "look_up", "parts"]
 
 _CHUNK = 500
+_NAMES_OF_GOODS = ("descriptionShort", "productName", "name")
 
 
 def parts(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -53,6 +54,7 @@ async def look_up(
         ),
         await _pairs(connection, select(product.c.id, product.c.name), product.c.id, ours),
         said,
+        _named(said),
     )
 
 
@@ -67,6 +69,17 @@ async def covered_places(
         rows = await connection.execute(query)
         found |= {row.id for row in rows if who.covers(row.zone_id, row.ward)}
     return frozenset(found)
+
+
+def _named(said: dict[str, dict[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for uri, attributes in said.items():
+        name = next((attributes[each] for each in _NAMES_OF_GOODS if attributes.get(each)), None)
+        if name is not None:
+            found[uri] = name
+            if (goods := goods_of(uri)) is not None:
+                found.setdefault(goods[0], name)
+    return found
 
 
 async def _places(

@@ -23,10 +23,24 @@ from foodtrace.epcis.shapes import AnyEvent
 from foodtrace.epcis.terms import EVENT_TYPES, NAMESPACES
 from foodtrace.errors import InvalidRequest
 
-__all__ = ["MAX_CAPTURE_EVENTS", "Captured", "Fault", "ParsedDocument", "parse_document", "refused"]
+__all__ = [
+    "MAX_CAPTURE_EVENTS",
+    "MAX_CAPTURE_LINES",
+    "Captured",
+    "Fault",
+    "ParsedDocument",
+    "parse_document",
+    "refused",
+]
 
 #: Events in one document.
 MAX_CAPTURE_EVENTS: Final = 500
+#: Lines of goods and instances in all events of a document.
+MAX_CAPTURE_LINES: Final = 5000
+_LINES: Final = (
+    *("epcList", "quantityList", "childEPCs", "childQuantityList", "inputEPCList"),
+    *("inputQuantityList", "outputEPCList", "outputQuantityList"),
+)
 _FAULTS_TOLD: Final = 20
 _FIELDS: Final = frozenset(
     (
@@ -102,6 +116,13 @@ def parse_document(raw: bytes) -> ParsedDocument:
             faults.append(Fault(path + wrong.where, wrong.code, wrong.message))
     if faults:
         raise refused(faults)
+    lines = sum(len(event.raw.get(name, ())) for event in found for name in _LINES)
+    if lines > MAX_CAPTURE_LINES:
+        raise InvalidRequest(
+            f"expected at most {MAX_CAPTURE_LINES:,} lines of goods in a document, got {lines:,}; send "
+            "them in documents of their own",
+            code="epcis_limit",
+        )
     return ParsedDocument(tuple(found), dict(_said(tree.get("epcisHeader"))))
 
 
