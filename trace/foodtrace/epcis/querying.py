@@ -91,6 +91,7 @@ async def read_event(registry: Registry, event_id: str, who: Who) -> str:
 
     Raises NotFound (event_not_found).
     """
+    event_id = event_id.replace("\0", "")  # a character that no store holds
     named = or_(_e.event_id == event_id, _e.hash_id == event_id)
     query = _bounded(select(_e.body), who).where(named)
     async with registry.reading() as connection:
@@ -122,7 +123,7 @@ async def values_of(registry: Registry, resource: str, who: Who, *, after: str =
         raise NotFound(
             f"expected one of {', '.join(columns)}, got {resource[:40]!r}", code="epcis_resource"
         )
-    query = select(column).distinct().where(column > after)
+    query = select(column).distinct().where(column > after.replace("\0", ""))
     if resource == "epcs":
         query = query.join(epcis_event, _e.seq == epcis_event_thing.c.event_seq)
     async with registry.reading() as connection:
@@ -187,6 +188,7 @@ def _cursor(token: str) -> _Cursor:
         cursor = msgspec.json.decode(raw, type=_Cursor)
     except (ValueError, UnicodeError, msgspec.MsgspecError):
         raise wrong("nextPageToken", "a token of an earlier answer", token) from None
-    if not all(abs(each) < 2**62 for each in (cursor.newest, cursor.at, cursor.seq)):
+    numbers = (cursor.newest, cursor.at, cursor.seq)
+    if not all(abs(each) < 2**62 for each in numbers) or (cursor.left or 1) < 1:
         raise wrong("nextPageToken", "a token of an earlier answer", token)
     return cursor
