@@ -36,6 +36,8 @@ _PLACES, _SUPPLIERS, _PRODUCTS, _KITCHENS = 10_000, 2_000, 400, 300
 _SIZES = (10_000, 100_000, 1_000_000)
 _ROUNDS, _WARM = 6, 3
 _BULK = 500
+# An invoice is of one supplier to one kitchen on one day.
+_LINES = 5
 # These kitchens cook for a fifteenth of the city: what they make of what they got has names of its own.
 _CENTRAL, _COOKED, _MEALS = 20, 40, 390
 _EPOCH = datetime.date(1970, 1, 1)
@@ -195,7 +197,8 @@ def _questions(connection: sqlite3.Connection, ids: list[int]) -> dict[str, Reca
         "SELECT s.tax_code, r.product_id, r.day FROM receipt r JOIN supplier s ON s.id = r.supplier_id "
         "JOIN transformation_item i ON i.establishment_id = r.establishment_id AND i.side = 0 "
         "AND i.product_id = r.product_id AND i.day BETWEEN r.day AND r.day + 7 "
-        f"WHERE r.establishment_id IN ({cooks}) AND r.lot_id IS NULL ORDER BY r.day DESC LIMIT 1",
+        f"WHERE r.establishment_id IN ({cooks}) AND r.lot_id IS NULL AND r.day < ? ORDER BY r.day DESC LIMIT 1",
+        _TODAY - 60,
     )
     week = (_EPOCH + datetime.timedelta(since - 3), _EPOCH + datetime.timedelta(since + 3))
     return {
@@ -247,36 +250,36 @@ def _names(connection: sqlite3.Connection) -> None:
 
 
 def _fill(connection: sqlite3.Connection, ids: list[int], there: int, size: int) -> None:
-    """Receipts up to `size`, five to a document: a few suppliers have most of the trade, every seventh receipt is
+    """Receipts up to `size`, on invoices of five lines: a few suppliers have most of the trade, every seventh receipt is
     sent on by a kitchen, a third of these by the central ones, which cook; the year is the same at each size."""
     dice = random.Random(size)
     (papers,) = connection.execute("SELECT coalesce(max(id), 0) FROM supply_document").fetchone()
 
     def rows() -> Iterator[tuple[object, ...]]:
-        for number in range(there, size):
-            at = int(_PLACES * dice.random())
-            kitchen = int(_KITCHENS * dice.random())
-            share = _PRODUCTS
+        for number in range((size - there) // _LINES):
+            at, kitchen = int(_PLACES * dice.random()), int(_KITCHENS * dice.random())
+            share, seller = _PRODUCTS, int(_SUPPLIERS * dice.random() ** 3) + 1
             if dice.random() < 0.03:
                 at, share = number % _CENTRAL, _COOKED
-            product = int(share * dice.random() ** 2)
-            lot = product + _PRODUCTS * int(50 * dice.random()) + 1 if dice.random() < 0.4 else None
-            seller: int | None = int(_SUPPLIERS * dice.random() ** 3) + 1
-            if sent_on := dice.random() < 0.15:
-                seller = None
-                if dice.random() < 1 / 3:
+            sent_on = dice.random() < 0.15
+            meals = sent_on and dice.random() < 1 / 3
+            day = _TODAY - int(365 * dice.random())
+            for line in range(_LINES):
+                product = int(share * dice.random() ** 2)
+                lot = product + _PRODUCTS * int(50 * dice.random()) + 1
+                if meals:
                     kitchen %= _CENTRAL
-                    product, lot = _MEALS + kitchen % 10, None
-            yield (
-                ids[at if at != kitchen else -1],
-                seller,
-                ids[kitchen] if sent_on else None,
-                product + 1,
-                lot,
-                _TODAY - int(365 * dice.random()),
-                papers + (number - there) // 5 + 1,
-                number % 5,
-            )
+                    product = _MEALS + kitchen % 10
+                yield (
+                    ids[at if at != kitchen else -1],
+                    None if sent_on else seller,
+                    ids[kitchen] if sent_on else None,
+                    product + 1,
+                    lot if not meals and dice.random() < 0.4 else None,
+                    day,
+                    papers + number + 1,
+                    line,
+                )
 
     def cooked() -> Iterator[tuple[int, int, int, int, int]]:
         for number in range(there // 50 + 1, size // 50 + 1):
@@ -293,7 +296,7 @@ def _fill(connection: sqlite3.Connection, ids: list[int], there: int, size: int)
         "VALUES (?, ?, 'invoice', x'00', ?, 'bench', 1, '{}')",
         (
             (number, f"bench:{number}", f"C26-{number:08d}")
-            for number in range(papers + 1, papers + (size - there) // 5 + 1)
+            for number in range(papers + 1, papers + (size - there) // _LINES + 1)
         ),
     )
     connection.executemany(

@@ -8,7 +8,7 @@ not known and it was at hand on that day. A chain is as sure as its weakest link
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from foodtrace.supply.parcels import PRODUCT_AND_DAY, Parcel, Way
 
@@ -38,6 +38,12 @@ class Days:
         self._merge()
         at = bisect_right(self._first, last) - 1
         return at >= 0 and first <= self._last[at]
+
+    @property
+    def first(self) -> int:
+        """The first day; there is one."""
+        self._merge()
+        return self._first[0]
 
     @property
     def last(self) -> int:
@@ -99,7 +105,7 @@ class Wanted:
     """What left a shelf, asked for what had been put on it."""
 
     def __init__(self) -> None:
-        self.last = 0
+        self.days = Days()
         self._any: dict[Way, list[int]] = {}
         self._bare: dict[Way, list[int]] = {}
         self._until: dict[int, dict[Way, int]] = {}
@@ -107,7 +113,7 @@ class Wanted:
 
     def take(self, lot: int | None, day: int, way: Way) -> None:
         """Goods left on the day under the lot; `way` is that of what is found behind them."""
-        self.last = max(day, self.last)
+        self.days.add(day, day)
         self._sorted = False
         self._any.setdefault(way, []).append(day)
         if lot is None:
@@ -115,6 +121,11 @@ class Wanted:
             return
         until = self._until.setdefault(lot, {})
         until[way] = max(day, until.get(way, day))
+
+    @property
+    def lots(self) -> Collection[int]:
+        """The lots that left."""
+        return self._until.keys()
 
     def ways_in(self, goods: Parcel) -> Iterator[Way]:
         """How goods that were on the shelf are reached."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    or_,
     select,
 )
 
@@ -115,19 +116,22 @@ _PUT_INTO_OF_LOT = _joined(
 )
 _MADE = _items(_OUT).where(among(_i.transformation_id, "made"))
 _NEEDED = _items(_IN).where(among(_i.transformation_id, "made"))
-_wanted = rows_of("places", place=BigInteger, last=Integer)
-_CAME = _joined(
-    _RECEIPTS.where(among(_r.product_id, "products")),
-    _wanted,
-    _r.establishment_id == _wanted.c.place,
-    _r.day <= _wanted.c.last,
-)
-_CAME_OUT = _joined(
-    _items(_OUT).where(among(_i.product_id, "products")),
-    _wanted,
-    _i.establishment_id == _wanted.c.place,
-    _i.day <= _wanted.c.last,
-)
+_wanted = rows_of("places", place=BigInteger, first=Integer, last=Integer)
+
+
+def _at_hand(goods: Select[Any], of: Any) -> Select[Any]:
+    """Goods of some products at the places while anything left, or of a lot that left, however old."""
+    while_left = _until(of) >= _wanted.c.first
+    return _joined(
+        goods.where(among(of.product_id, "products"), or_(while_left, among(of.lot_id, "lots"))),
+        _wanted,
+        of.establishment_id == _wanted.c.place,
+        of.day <= _wanted.c.last,
+    )
+
+
+_CAME = _at_hand(_RECEIPTS, _r)
+_CAME_OUT = _at_hand(_items(_OUT), _i)
 _asked = rows_of("relays", place=BigInteger)
 _RELAYS = select(
     _asked.c.place,
@@ -199,12 +203,14 @@ class Shelves:
         what was made there."""
         if not wanted:
             return []
-        last: dict[int, int] = {}
+        days: dict[int, tuple[int, int]] = {}
         for (place, _), each in wanted.items():
-            last[place] = max(each.last, last.get(place, 0))
+            first, last = days.get(place, (each.days.first, each.days.last))
+            days[place] = (min(first, each.days.first), max(last, each.days.last))
         given = {
-            "places": listed(last.items()),
+            "places": listed((place, *span) for place, span in days.items()),
             "products": listed({what for _, what in wanted}),
+            "lots": listed({lot for each in wanted.values() for lot in each.lots}),
         }
         found = self._parcels(_CAME, **given) + self._parcels(_CAME_OUT, **given)
         return [one for one in found if (one.place, one.product) in wanted]
