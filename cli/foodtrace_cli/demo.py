@@ -103,6 +103,7 @@ def _serve(session: Session, run: Demo, wanted: int) -> None:
             # Passkeys are bound to a name: browsers make them for localhost and for no bare address.
             home = f"http://localhost:{port}"
             told("open_sign_up", address=home + urlsplit(run.sign_up).path)
+            told("open_kitchen", address=home + run.kitchen)
             for name in ("office", "apply", "city", "data"):
                 told(f"open_{name}", address=f"{home}/{name}/")
             tell("")

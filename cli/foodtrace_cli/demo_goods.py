@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import random
+import secrets
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -93,6 +94,21 @@ async def record_deliveries(
             now=now,
         )
     return season.receipts
+
+
+async def open_kitchen(registry: Registry, who: Who, now: int) -> str:
+    """The path of a link to the receiving page of the eatery that received most lately."""
+    from foodtrace.kitchen import TOKEN_RANDOM_BYTES, make_kitchen_link
+    from foodtrace.registry.supply_schema import receipt
+    from sqlalchemy import func, select
+
+    place = receipt.c.establishment_id
+    query = select(place).group_by(place).order_by(func.count().desc(), place).limit(1)
+    async with registry.reading() as connection:
+        busiest = int((await connection.execute(query)).scalar_one())
+    drawn = secrets.token_bytes(TOKEN_RANDOM_BYTES)
+    token = await make_kitchen_link(registry, busiest, random=drawn, actor=who.actor, now=now)
+    return f"/kitchen/in/{token}"
 
 
 class _Season:

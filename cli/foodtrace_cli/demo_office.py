@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from foodtrace_cli.demo_dossiers import record_dossiers
-from foodtrace_cli.demo_goods import recalled_lot, record_deliveries
+from foodtrace_cli.demo_goods import open_kitchen, recalled_lot, record_deliveries
 from foodtrace_cli.demo_incidents import open_the_incident
 from foodtrace_cli.demo_season import hang_up_stickers, record_reports, record_scans, record_visits
 
@@ -34,7 +34,7 @@ class Door(msgspec.Struct, frozen=True):
 
 
 class Season(msgspec.Struct, frozen=True):
-    """How much of each was recorded; `lot` is one to recall."""
+    """How much of each was recorded; `lot` is one to recall, `kitchen` the path of an owner's receiving page."""
 
     visits: int
     dossiers: int
@@ -42,6 +42,7 @@ class Season(msgspec.Struct, frozen=True):
     scans: int
     receipts: int
     lot: str
+    kitchen: str
 
 
 async def furnish(
@@ -68,6 +69,7 @@ async def furnish(
             scans=await record_scans(registry, doors, rng, now),
             receipts=await record_deliveries(registry, doors, who, rng, now),
             lot=recalled_lot(now),
+            kitchen=await open_kitchen(registry, who, now),
         )
         await open_the_incident(registry, who, now)
         return season

@@ -186,6 +186,7 @@ class Demo:
             )
             told("office", name=ADMINISTRATOR)
         counts = msgspec.structs.asdict(season)
+        self.kitchen = counts.pop("kitchen")
         shown = {key: f"{value:,}" for key, value in counts.items() if key != "lot"}
         self._detail("office_season", **shown)
         self._detail("office_lot", lot=season.lot)

@@ -141,6 +141,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "bắt đầu tại đây, dùng một lần:  {address}",
     ),
     "open_office": ("the office:  {address}", "văn phòng:  {address}"),
+    "open_kitchen": (
+        "a kitchen records what came:  {address}",
+        "bếp ghi hàng nhận:  {address}",
+    ),
     "open_apply": ("an owner applies:  {address}", "chủ quán nộp hồ sơ:  {address}"),
     "open_city": ("picture of the city:  {address}", "bức tranh thành phố:  {address}"),
     "open_data": ("open data:  {address}", "dữ liệu mở:  {address}"),
