@@ -1,15 +1,13 @@
 """Lab results and incidents, the recalls that start from them, and who was told: once each."""
 
 from foodtrace.incidents.answering import OwnersRecall, answer_recall, owners_recall
+from foodtrace.incidents.calling import mark_called, phones_of, send_again
 from foodtrace.incidents.checking import check_draft
 from foodtrace.incidents.following import (
     PLACE_STATES,
     Progress,
     RecallPlace,
     follow_recall,
-    mark_called,
-    phones_of,
-    send_again,
 )
 from foodtrace.incidents.notices import PublicNotice, public_notices
 from foodtrace.incidents.opening import (
