@@ -4,20 +4,20 @@ from typing import Final
 
 SUPPLY: Final[dict[str, tuple[str, str]]] = {
     "receipts_taken": (
-        "{name}: {number} của {seller}, mặt hàng: {count}. Chữ ký: {signature}.",
+        "{name}: {number} của {seller}, phiếu nhận: {count}. Chữ ký: {signature}.",
         "{name}: {number} of {seller}, receipts: {count}. Signature: {signature}.",
     ),
     "receipts_known": (
         "{name}: {number} đã có từ trước, không có gì thay đổi. Chữ ký: {signature}.",
         "{name}: {number} is on record already, nothing changed. Signature: {signature}.",
     ),
-    "receipts_table": ("{name}: mặt hàng đã ghi: {count}.", "{name}: receipts: {count}."),
+    "receipts_table": ("{name}: phiếu nhận: {count}.", "{name}: receipts: {count}."),
     "receipts_table_known": (
         "{name}: đã có từ trước, không có gì thay đổi.",
         "{name}: on record already, nothing changed.",
     ),
     "receipts_ended": (
-        "   Thay cho hóa đơn trước: {count} mặt hàng không còn tính.",
+        "   Thay cho hóa đơn trước: {count} phiếu nhận không còn tính.",
         "   In place of an earlier invoice: {count} receipts no longer count.",
     ),
     "receipts_refused": (
@@ -60,7 +60,7 @@ SUPPLY: Final[dict[str, tuple[str, str]]] = {
     "label_packed_on": ("Ngày đóng gói", "Packed on"),
     "label_best_before_on": ("Dùng tốt nhất trước", "Best before"),
     "label_sell_by_on": ("Hạn bán", "Sell by"),
-    "label_expires_on": ("Hạn sử dụng", "Use by"),
+    "label_expires_on": ("Hạn dùng", "Use by"),
     "label_net": ("Lượng chứa bên trong", "Net content"),
     "label_count": ("Số đơn vị", "Count"),
     "label_gln": ("Mã địa điểm (GLN)", "Location (GLN)"),
