@@ -254,7 +254,7 @@ async def test_a_meal_leads_back_to_the_goods_and_from_them_to_everybody_else(
         assert href is not None
         ahead = await officer.get(href[1].replace("&amp;", "&"))
         assert SEAFOOD.tax_code is not None
-        assert f"The record of goods shows {len(BY_LOT) + len(BY_DAY)}" in words_of_page(ahead.text)
+        assert f"The receiving books show {len(BY_LOT) + len(BY_DAY)}" in words_of_page(ahead.text)
 
 
 async def test_a_note_and_a_result_are_added_and_a_stale_form_changes_nothing(

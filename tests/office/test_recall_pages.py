@@ -369,7 +369,7 @@ async def test_an_officer_takes_an_invoice_in_recalls_its_lot_and_hands_the_shee
         async with page.expect_navigation():
             await page.get_by_role("link", name="Mực ống").click()
         async with page.expect_navigation():
-            await page.get_by_role("link", name="Recall these goods").click()
+            await page.get_by_role("link", name="Trace these goods").click()
         assert await page.inner_text("h1") == "Received by 1, 1 of them by lot"
         async with page.expect_download() as sheet:
             await page.get_by_role("link", name="FSMA 204").click()
