@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import io
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -508,3 +509,48 @@ async def test_what_is_too_large_is_said_and_kept(street: Street, ask: Ask) -> N
         assert answer.status_code == 413
         assert 'value="Đậu hũ"' in answer.text
         assert (await client.get("/kitchen", follow_redirects=False)).status_code == 308
+
+
+async def test_numbers_too_large_for_anything_are_faults_of_the_form_or_lead_nowhere(
+    street: Street, ask: Ask
+) -> None:
+    place = street.ids["green"]
+    path, huge = await link_of(street.folder, place), "9" * 30
+    async with ask(street.folder) as client:
+        page = await opened(client, path)
+        for day in (f"01/01/{huge}", f"2026-{huge}-01", f"{huge}-1-1"):
+            answer = await send(client, hidden(page) | NEW | {"use_by": day})
+            assert answer.status_code == 422
+            assert W("kitchen_fault_date") in answer.text
+        for address in (f"receipts/{huge}", f"photos/{huge}/1", f"photos/1/{huge}"):
+            assert (await client.get(f"/kitchen/{address}")).status_code == 404
+        mended = {"csrf": hidden(page)["csrf"], "do": "back"}
+        assert (await client.post(f"/kitchen/receipts/{huge}", data=mended)).status_code == 404
+    assert await kept(street.folder, place) == []
+
+
+async def test_a_link_revoked_while_a_form_is_on_its_way_records_nothing(
+    street: Street, ask: Ask
+) -> None:
+    place = street.ids["green"]
+    path = await link_of(street.folder, place)
+    async with ask(street.folder) as client:
+        page = await opened(client, path)
+        for number, where in enumerate(("", "origins"), start=1):
+            fields = {"csrf": hidden(page)["csrf"], "do": "agree"} if where else hidden(page) | NEW
+            form = client.build_request("POST", f"/kitchen/{where}", data=fields)
+            sent = form.read()
+
+            async def slowly(number: int = number, sent: bytes = sent) -> AsyncIterator[bytes]:
+                yield sent[:20]
+                async with await Registry.open(street.folder) as registry:
+                    await revoke_kitchen_link(registry, place, number, actor="user 1", now=NOW)
+                yield sent[20:]
+
+            kind = {"content-type": form.headers["content-type"]}
+            answer = await client.post(f"/kitchen/{where}", content=slowly(), headers=kind)
+            assert answer.status_code == 410
+            page = await opened(client, await link_of(street.folder, place, f"next {number}"))
+    assert await kept(street.folder, place) == []
+    async with await Registry.open(street.folder) as registry:
+        assert not any(each.kind.startswith("origin") for each in await events_of(registry, place))

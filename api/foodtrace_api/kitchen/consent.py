@@ -34,8 +34,9 @@ class ConsentDesk:
 
     async def decide(self, request: Request[Any, Any, Any]) -> Answer:
         """Say yes or no, by the button that was pressed; the next scan follows it."""
-        guest = await self._door.enter(request)
+        await self._door.enter(request)
         parts = await read_form(request, most_bytes=4_000, most_parts=10, plain=True)
+        guest = await self._door.enter(request)
         sent = typed_of(parts)
         if not guest.sent(sent["csrf"]):
             fault = self._pages.words(request)("kitchen_fault_again")

@@ -75,6 +75,8 @@ class Desk:
             key = "kitchen_fault_size" if error.status_code == 413 else "kitchen_fault_cut"
             fault = {"": w(key, n=MOST_MEGABYTES)}
             return await self._main(request, guest, typed_of(parts), fault, error.status_code)
+        # The link may have been revoked while photos came in over a slow network.
+        guest = await self._door.enter(request)
         typed = typed_of(parts)
         if typed["kitchen"] != guest.kitchen.typed_code:
             return await self._main(
@@ -140,9 +142,10 @@ class Desk:
 
     async def mend(self, request: Request[Any, Any, Any], receipt: int) -> Answer:
         """Put a receipt right, or take it back, by the button that was pressed."""
-        guest = await self._door.enter(request)
+        await self._door.enter(request)
         w, now = self._pages.words(request), self._door.now()
         parts = await read_form(request, most_bytes=64_000, most_parts=40, plain=True)
+        guest = await self._door.enter(request)
         typed = typed_of(parts)
         registry = await self._door.registry()
         if not guest.sent(typed["csrf"]):

@@ -131,7 +131,7 @@ class Reading:
         try:
             year, month, day = map(int, parts if len(parts[0]) == 4 else reversed(parts))
             found = dt.date(year + 2000 if year < 100 else year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.faults[field] = self._w("kitchen_fault_date")
             return None
         if not 0 <= (found - self._day).days <= _KEEPS_DAYS:

@@ -86,9 +86,11 @@ async def recorded_lately(registry: Registry, kitchen: Kitchen, *, now: int) -> 
 
 async def own_entry(registry: Registry, kitchen: Kitchen, receipt_id: int) -> Entry:
     """One receipt of this kitchen, in force or not. Raises NotFound (receipt_not_found)."""
-    async with registry.reading() as connection:
-        found = await read_receipt(connection, receipt_id)
-    if found.establishment_id != kitchen.establishment_id:
+    found = None
+    if 1 <= receipt_id < 2**63:
+        async with registry.reading() as connection:
+            found = await read_receipt(connection, receipt_id)
+    if found is None or found.establishment_id != kitchen.establishment_id:
         raise NotFound(f"this kitchen has no receipt {receipt_id}", code="receipt_not_found")
     (entry,) = await _entries(registry, [found])
     return entry

@@ -155,8 +155,10 @@ async def delivery_photo(
             supply_document.c.establishment_id == establishment_id,
         )
     )
-    async with registry.reading() as connection:
-        jpeg = (await connection.execute(query)).scalar()
+    jpeg = None
+    if 1 <= document_id < 2**63 and 1 <= number <= MAX_PHOTOS:
+        async with registry.reading() as connection:
+            jpeg = (await connection.execute(query)).scalar()
     if jpeg is None:
         raise NotFound(f"papers {document_id} have no photo {number}", code="photo_not_found")
     return bytes(jpeg)
