@@ -26,6 +26,7 @@ from foodtrace.incidents import (
 )
 from foodtrace.incidents.ordering import Order
 from foodtrace.registry import Registry
+from foodtrace.retention import retain
 from foodtrace.supply import RecallQuestion
 from incidents.prawns import (
     ASKED,
@@ -275,3 +276,20 @@ async def test_looking_beforehand_counts_the_ways_and_tells_nobody(
     assert post.messages == []
     with pytest.raises(AccessDenied):
         await preview_recall(board, ASKED, INSPECTOR, NOW)
+
+
+async def test_a_message_whose_words_are_past_their_time_goes_nowhere_and_holds_up_no_other(
+    board: Registry, post: PostOffice
+) -> None:
+    places = await eateries(board)
+    await deliver(board, *((place, LOT) for place in places[:2]))
+    number = await start_recall(board, await opened(board), ORDER, OFFICER, now=NOW)
+    sentences = {"words_vi": "Mẫu sau đạt, dùng lại được.", "words_en": "Later samples were safe."}
+    await lift_recall(board, number, OFFICER, **sentences, now=NOW + 1)
+    later = NOW + 400 * 24 * HOUR
+    await retain(board, actor="test", now=later)
+    await send_again(board, number, OFFICER, now=later)
+    assert await deliver_due(board, later, mail=post.server) == 0
+    assert mails(post) == []
+    # It is a dead letter once more, not one that is tried for days.
+    assert await send_again(board, number, OFFICER, now=later) == 2

@@ -136,6 +136,9 @@ async def _try(
         if address is None:
             # Taken from the particulars since: nothing is to be tried, somebody has to phone.
             trouble, gone = "no address any more", True
+        elif not all(each.facts for each in alerts):
+            # Retention took its words, and somebody had it tried again since.
+            trouble, gone = "past its time", True
         elif row.kind == "email" and mail is not None:
             letter = Letter(address, mail.sender, issuer, host, row.message_id, row.made_at)
             message = (
