@@ -34,6 +34,7 @@ from foodtrace.inspection import declare_result, file_reply, make_reply_link, re
 from foodtrace.inspection.records import VisitRecord, VisitVerdict
 from foodtrace.intake import BasisRow, GoodRow, Private
 from foodtrace.jobs import IssueTask, PrintTask, enqueue
+from foodtrace.kitchen import make_kitchen_link
 from foodtrace.publication.open_data import make_dump
 from foodtrace.registry import Registry
 from foodtrace.sticker import civil_date, civil_day
@@ -51,6 +52,8 @@ from office.kitchens import day, papers, prawns
 from pictures.made import encoded, half_and_half
 
 # "dấu riêng" is no word of any page: whoever reads it outside has read something private.
+# Of a product that the season recalls.
+GTIN = "08930000000019"
 PARTICULARS = {
     "applicant": "Chủ Dấu Riêng",
     "applicant_phone": "0000555111",
@@ -107,12 +110,21 @@ async def build_season(street: Street) -> Season:
         await _goods(registry, street, who)
         await _work(registry, who)
         recall = await _incident(registry, street, who)
+        kitchen = await make_kitchen_link(
+            registry, street.ids["green"], random=bytes(32), actor=who.actor, now=NOW
+        )
         await add_key(registry, WORDS["key"], [Right.READ_EVENTS], actor="test", now=NOW)
         for kind, address in (("email", WORDS["channel"]), ("webhook", WORDS["webhook"])):
             await add_channel(registry, kind, address, random=bytes(32), actor="test", now=NOW)
         await raise_alerts(registry, NOW)
         await make_dump(registry, NOW)
-    secrets = {"sign_up": sign_up, "reply": token, "owner": secret, "recall": recall}
+    secrets = {
+        "sign_up": sign_up,
+        "reply": token,
+        "owner": secret,
+        "recall": recall,
+        "kitchen": kitchen,
+    }
     return Season(street, secrets, {"dossier": number, "visit": str(visit)})
 
 
@@ -222,7 +234,7 @@ async def _report(registry: Registry, street: Street, who: Who) -> None:
 
 async def _incident(registry: Registry, street: Street, who: Who) -> str:
     """A sample of a lot that two eateries got, its recall with a notice; gives the link of an owner."""
-    goods = Item(Product("Tôm thẻ"), Decimal("2.5"), "kg", "LO-TT-9")
+    goods = Item(Product("Tôm thẻ", GTIN), Decimal("2.5"), "kg", "LO-TT-9")
     seller = Supplier("Vựa Tôm Mẫu", "0400000033")
     received = [
         Receipt(street.ids[name], seller, goods, civil_date(civil_day(NOW - DAY)))

@@ -25,13 +25,15 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 def pages_of(app: Litestar, season: Season) -> list[tuple[str, str]]:
     """(route, address) of what a person may look at; other rooms look at the rest."""
-    rooms = ("/office", "/apply", "/reply", "/city", "/data")
-    return [
+    rooms = ("/office", "/apply", "/reply", "/city", "/data", "/kitchen", "/recall", "/goods")
+    found = [
         (path, address)
         for path, many in addresses_of(app, season).items()
         if path.startswith(rooms)
         for address in many
     ]
+    # Whoever followed a kitchen's link sees its book from then on.
+    return sorted(found, key=lambda each: season.secrets["kitchen"] not in each[1])
 
 
 async def _inside(browser: Browser, base: str, token: str, size: dict[str, int]) -> BrowserContext:

@@ -60,7 +60,13 @@ def planted(built: Street, tmp_path_factory: pytest.TempPathFactory) -> Season:
             await make_dump(registry, NOW)
 
     asyncio.run(filled())
-    secrets = {"sign_up": "ftu_none", "reply": "r" * 43, "owner": "o" * 22, "recall": "c" * 43}
+    secrets = {
+        "sign_up": "ftu_none",
+        "reply": "r" * 43,
+        "owner": "o" * 22,
+        "recall": "c" * 43,
+        "kitchen": "ftk_none",
+    }
     street = msgspec.structs.replace(built, folder=folder)
     return Season(street, secrets, {"dossier": "00000-00000", "visit": "1"})
 

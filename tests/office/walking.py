@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from api.street import Street
 from foodtrace_api.words import LANGUAGES
 from litestar import Litestar
-from office.season import Season
+from office.season import GTIN, Season
 
 # The languages of the console.
 OFFICE_LANGUAGES = ("vi", "en")
@@ -70,6 +70,8 @@ def _samples(season: Season) -> dict[str, tuple[str, ...]]:
     return {
         "/1/digits": tuple(_digits(street)),
         "/rest": ("12345",),
+        "/01/rest": (GTIN, f"{GTIN}/10/LO-TT-9", "12345"),
+        "/goods/rest": (GTIN, f"{GTIN}/LO-TT-9", "12345"),
         "/c/code": codes,
         "/C/code": codes[:1],
         "/code": codes[:1],
@@ -104,7 +106,7 @@ def _samples(season: Season) -> dict[str, tuple[str, ...]]:
         "/office/goods/number": ("1", "99"),
         "/photos/number": ("0", "1"),
         "/capture/number": ("1",),
-        "/kitchen/in/token": ("x" * 43,),
+        "/kitchen/in/token": (season.secrets["kitchen"], "x" * 43),
         "/receipts/receipt": ("1",),
         "/photos/document": ("1",),
         "/delivery-notes/document": ("1",),
