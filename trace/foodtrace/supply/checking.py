@@ -141,8 +141,14 @@ def tax_code(text: str) -> str:
 
 @functools.lru_cache(4096)
 def lot_key(code: str) -> str:
-    """What two spellings of one lot code have in common; letters keep their Vietnamese marks."""
-    return "".join(unicodedata.normalize("NFC", code).upper().split())
+    """What two spellings of one lot code have in common; letters keep their Vietnamese marks.
+
+    Signs that nobody sees, as a code pasted from elsewhere brings them, make no difference.
+    """
+    bare = "".join(unicodedata.normalize("NFC", code).upper().split())
+    if bare.isascii() and bare.isprintable():
+        return bare
+    return "".join(sign for sign in bare if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
 
 
 def check_day(day: datetime.date, now: int) -> None:

@@ -217,5 +217,10 @@ class _Seeds:
         return [number for number, name in names if f" {wanted} " in f" {name} "]
 
     def _find_lots(self, text: str) -> list[int]:
-        query = select(lot.c.id).where(lot.c.code_key == lot_key(text))
+        wanted = lot_key(text)
+        if not wanted:
+            raise InvalidRequest(
+                f"expected a lot as on the label, got {text[:40]!r}; give its code", code="lot"
+            )
+        query = select(lot.c.id).where(lot.c.code_key == wanted)
         return list(self._connection.execute(query).scalars())
