@@ -258,6 +258,8 @@ async def test_each_parameter_chooses(street: Street, ask: Ask) -> None:
             {"GE_eventTime": "2026-11-20T00:00:00"},
             {"perPage": "0"},
             {"perPage": "x"},
+            {"perPage": "1".zfill(20) + "9" * 5000},
+            {"eventCountLimit": "1".zfill(20) + "9" * 30},
             {"orderBy": "colour"},
             {"eventType": "DanceEvent"},
             {"nextPageToken": "x"},

@@ -275,3 +275,9 @@ def test_a_prefix_stands_for_its_namespace() -> None:
     space = {"a": "urn:a:", "b": "urn:a:"}
     assert pre_hash(exact, space) == pre_hash(other, space)
     assert pre_hash(exact, space).endswith("{urn:a:}n=0.10000000000000000001{urn:a:}x=true")
+
+
+@pytest.mark.parametrize("sign", ["\u00b2", "\u0663"])
+def test_a_digit_of_another_script_makes_no_key(sign: str) -> None:
+    assert canonical(f"urn:epc:id:sgtin:9501101.{sign}53000.1") is None
+    assert canonical(f"urn:epc:class:lgtin:9501101.0{sign}3000.L1") is None

@@ -122,7 +122,7 @@ def _moment(name: str, text: str) -> int:
 def _whole(name: str, text: str | None, most: int) -> int | None:
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:20]) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) <= 20 and 1 <= int(text) <= most):
         raise wrong(name, "a whole number from 1", text)
     return int(text)
 

@@ -17,6 +17,7 @@ CANONICAL: Final = "https://id.gs1.org"
 _URN: Final = re.compile(
     r"urn:epc:(id|class|idpat):([a-z]+):([0-9]{6,12})\.([^.]*)(?:\.(.+))?", re.DOTALL
 )
+_REFERENCE: Final = re.compile(r"[0-9]*")
 # Digits of company prefix and reference together, without the check digit, and whether the first
 # digit of the reference stands before the prefix.
 _NUMBERS: Final[dict[str, tuple[str, int, bool]]] = {
@@ -94,7 +95,7 @@ def _of_urn(uri: str) -> str | None:
         part = f"{CANONICAL}/8010/{prefix}{_escaped(reference)}"
         return f"{part}/8011/{serial}" if serial else part
     known = _NUMBERS.get(scheme)
-    if known is None or not (reference.isdigit() or not reference) or not prefix.isascii():
+    if known is None or not _REFERENCE.fullmatch(reference):
         return None
     ai, length, indicator = known
     if len(prefix) + len(reference) != length or (indicator and not reference):
