@@ -40,7 +40,7 @@ def read_rows(
         )
     if not raw.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise IntakeRefused(
-            f"{filename}: expected a list of eateries, got an empty file", code="empty"
+            f"{filename}: expected CSV or XLSX, got an empty file", code="empty"
         )
     for magic, kind in _OTHER_KINDS:
         if raw.startswith(magic):
