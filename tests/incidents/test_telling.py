@@ -15,6 +15,7 @@ from foodtrace.incidents import (
     follow_recall,
     incident_record,
     lift_recall,
+    list_incidents,
     mark_called,
     owners_recall,
     preview_recall,
@@ -293,3 +294,15 @@ async def test_a_message_whose_words_are_past_their_time_goes_nowhere_and_holds_
     assert mails(post) == []
     # It is a dead letter once more, not one that is tried for days.
     assert await send_again(board, number, OFFICER, now=later) == 2
+
+
+async def test_an_address_that_no_message_holds_and_a_page_that_no_list_has_lead_nowhere(
+    board: Registry,
+) -> None:
+    for token in ("", "a\0b", "x" * 5000):
+        with pytest.raises(AccessDenied):
+            await owners_recall(board, token)
+        with pytest.raises(AccessDenied):
+            await answer_recall(board, token, "kept_aside", now=NOW)
+    number = await opened(board)
+    assert [one.id for one in await list_incidents(board, OFFICER, before=10**18)] == [number]

@@ -91,7 +91,10 @@ async def _place(connection: AsyncConnection, token: str) -> Row[Any]:
         .join(establishment, establishment.c.id == recall_place.c.establishment_id)
         .where(recall_place.c.token == token[:100], recall_place.c.told_at.is_not(None))
     )
-    row: Row[Any] | None = (await connection.execute(query)).first()
+    row: Row[Any] | None = None
+    # PostgreSQL takes no NUL into a text, and an address can bring one.
+    if token.isprintable():
+        row = (await connection.execute(query)).first()
     if row is None:
         raise AccessDenied(
             "the link is not valid or not any more; ask the office", code="recall_link"

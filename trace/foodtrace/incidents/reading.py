@@ -66,7 +66,7 @@ async def list_incidents(
     if state is not None:
         query = query.where(incident.c.state == state)
     if before is not None:
-        query = query.where(incident.c.id < before)
+        query = query.where(incident.c.id < min(before, 2**31 - 1))
     async with registry.reading() as connection:
         return [_incident(row) for row in await connection.execute(query)]
 
