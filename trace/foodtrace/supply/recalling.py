@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, and_, collate, or_, select
 
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.places import fold
@@ -189,10 +189,13 @@ class _Seeds:
         named: ColumnElement[bool]
         try:
             code = tax_code(text)
+            key: ColumnElement[str] = supplier.c.key
+            if self._connection.dialect.name == "postgresql":
+                # The order of a language passes over the hyphen.
+                key = collate(key, "C")
             # A firm's branches are the firm.
             named = or_(
-                supplier.c.tax_code == code,
-                and_(supplier.c.key > f"mst:{code}-", supplier.c.key < f"mst:{code}."),
+                supplier.c.tax_code == code, and_(key > f"mst:{code}-", key < f"mst:{code}.")
             )
         except InvalidRequest:
             named = supplier.c.name_folded == fold(text)
