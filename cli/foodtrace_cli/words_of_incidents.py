@@ -32,11 +32,11 @@ INCIDENTS: Final[dict[str, tuple[str, str]]] = {
     "incident_step_unpublished": ("gỡ thông báo thu hồi thực phẩm", "recall notice withdrawn"),
     "incident_step_closed": ("kết thúc sự việc", "closed"),
     "recall_stands": (
-        "   Thu hồi thực phẩm số {number}, {goods}: đang có hiệu lực, đã báo {told} trong {places} cơ sở.",
-        "   Recall {number}, {goods}: stands, {told} of {places} establishments told.",
+        "   Thu hồi thực phẩm số {number}, {goods}: đang có hiệu lực, đã báo hoặc phải gọi điện: {told} trong {places} cơ sở.",
+        "   Recall {number}, {goods}: stands, {told} of {places} establishments told or to be phoned.",
     ),
     "recall_is_over": (
-        "   Thu hồi thực phẩm số {number}, {goods}: đã kết thúc, đã báo {told} trong {places} cơ sở.",
-        "   Recall {number}, {goods}: lifted, {told} of {places} establishments told.",
+        "   Thu hồi thực phẩm số {number}, {goods}: đã kết thúc, đã báo hoặc phải gọi điện: {told} trong {places} cơ sở.",
+        "   Recall {number}, {goods}: lifted, {told} of {places} establishments told or to be phoned.",
     ),
 }

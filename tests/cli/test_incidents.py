@@ -30,7 +30,7 @@ def test_an_incident_is_listed_and_shown_with_its_recall(shell: Shell) -> None:
     assert (listed["id"], listed["ties"]["lot"], listed["recalls"]) == (1, LOT, 1)
     shown = shell.ok("incidents", "show", "1").out
     assert "Enrofloxacin: 0.35 mg/kg (exceeds the limit)" in shown
-    assert "Recall 1, Tôm sú: stands, 2 of 2 establishments told." in shown
+    assert "Recall 1, Tôm sú: stands, 2 of 2 establishments told or to be phoned." in shown
     record = shell.ok("incidents", "show", "1", "--json").json()
     assert [step["kind"] for step in record["steps"]] == ["opened", "result", "recalled"]
     assert record["recalls"][0]["question"]["lot"] == LOT

@@ -117,6 +117,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             failed=sum(one.failed for one in progress.places),
             places=wanted if phones is not None else wanted[start : start + _ON_A_PAGE],
             phones=phones or {},
+            with_phones=phones is not None,
             more_certainties=[
                 (each, each.replace(" ", "_"))
                 for each in CERTAINTIES
