@@ -46,6 +46,8 @@ __all__ = ["Desk"]
 
 _MOST_PARTS: Final = 400
 _PURPOSE: Final = "kitchen "
+# To look for a code in a picture costs more than to record what came.
+_SCANS: Final = "kitchen scan "
 # A school's kitchen gets thirty deliveries on a morning; a phone that was away for a week sends them together.
 _RULES: Final = (("code", 3600, 120), ("code", 86_400, 400), ("all", 86_400, 100_000))
 
@@ -93,6 +95,12 @@ class Desk:
     ) -> Answer:
         """Nothing is recorded yet: the page comes back with what the code says."""
         registry, now = await self._door.registry(), self._door.now()
+        try:
+            await self._allow(registry, guest.kitchen.typed_code, _SCANS)
+        except LimitReached as error:
+            wait = w.wait(int(str(error.fields.get("retry_after", 60))))
+            many = {"scan_text": w("kitchen_many_text", wait=wait)}
+            return await self._main(request, guest, typed, many, 429)
         filled, said, fault = await scanned(
             registry, self._pages.lookup, guest.kitchen, typed, w, now
         )
@@ -173,9 +181,9 @@ class Desk:
             return await self._entry(request, guest, receipt, typed, reading.faults, 422)
         return Answer.see_other(asked.href(PATH, done="right"))
 
-    async def _allow(self, registry: Registry, code: str) -> None:
+    async def _allow(self, registry: Registry, code: str, purpose: str = _PURPOSE) -> None:
         now = self._door.now()
-        await allow(registry, code=code, network="", now=now, purpose=_PURPOSE, rules=_RULES)
+        await allow(registry, code=code, network="", now=now, purpose=purpose, rules=_RULES)
 
     async def _main(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from foodtrace.errors import FoodtraceError, InvalidRequest, MalformedSticker, NotFound
-from foodtrace.kitchen import Goods, own_entry, same_again, sender_name, supplier_called
+from foodtrace.kitchen import MAX_GOODS, Goods, own_entry, same_again, sender_name, supplier_called
 from foodtrace.places import fold
 from foodtrace.sticker import parse_typed_code
 from foodtrace.supply import Item, Product, exact, parse_quantity
@@ -54,7 +54,8 @@ class Reading:
     ) -> list[Goods]:
         """What came; with a fault it is not whole."""
         goods: list[Goods] = []
-        for number in self._typed.lines():
+        # One more than may come is enough to be refused for it.
+        for number in self._typed.lines()[: MAX_GOODS + 1]:
             try:
                 entry = await own_entry(registry, kitchen, number)
             except NotFound:
