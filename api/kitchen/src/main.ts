@@ -60,14 +60,19 @@ async function start(place: HTMLElement): Promise<void> {
 
   async function press(pressed: number): Promise<void> {
     const one = await deliveryOf(form!, pressed);
+    // Whichever way it goes from here, the plain one too, it is this delivery and arrives once.
+    const key = form!.elements.namedItem("key") as HTMLInputElement;
+    const own = key.value;
+    key.value = one.key;
     await shelf!.put(one);
     void navigator.storage?.persist?.();
     const went = await sendAll(shelf!, page, true);
     const left = (await shelf!.all()).find(({ key }) => key === one.key);
+    // A page that is loaded anew may find its fields as they were: only what is refused goes by its own key.
+    if (left?.state !== "refused") key.value = own;
     if (!left) return came(went.said);
     if (left.state === "refused") {
       // Its page says what is wrong beside each field, and keeps what was typed; the key stays the same.
-      (form!.elements.namedItem("key") as HTMLInputElement).value = one.key;
       form!.submit();
       return;
     }
