@@ -39,9 +39,7 @@ def read_rows(
             code="too_large",
         )
     if not raw.strip(b"\x00\r\n\t \xef\xbb\xbf"):
-        raise IntakeRefused(
-            f"{filename}: expected CSV or XLSX, got an empty file", code="empty"
-        )
+        raise IntakeRefused(f"{filename}: expected CSV or XLSX, got an empty file", code="empty")
     for magic, kind in _OTHER_KINDS:
         if raw.startswith(magic):
             raise IntakeRefused(
