@@ -111,6 +111,8 @@ async def test_the_language_is_the_links_then_the_chosen_then_the_phones(
             await expect(page.get_by_role("button", name=said)).to_be_visible()
         await page.evaluate("location.hash = '#settings'")
         await page.get_by_role("button", name="Tiếng Việt").click()
+        # The screen speaks it once it is kept.
+        await expect(page.get_by_role("heading", name="Ngôn ngữ")).to_be_visible()
         await page.goto(f"{server.address}/inspect/?again")
         await expect(page.locator("html")).to_have_attribute("lang", "vi")
         await type_code(page, today.code("green"))
