@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import httpx
 from api.street import NOW, Street
 from foodtrace.kitchen import TOKEN_RANDOM_BYTES, make_kitchen_link
 from foodtrace.registry import Registry
 from foodtrace.sticker import civil_date, civil_day
-from foodtrace.supply import Item, Papers, Product, Receipt, Supplier, record_receipts
+from foodtrace.supply import (
+    Item,
+    KeptReceipt,
+    Papers,
+    Product,
+    Receipt,
+    Supplier,
+    receipts_of,
+    record_receipts,
+)
+from foodtrace_api.words import words_of
+from PIL import Image
+
+TODAY = civil_date(civil_day(NOW))
+W = words_of("vi", "kitchen")
+NEW = {"product": "Đậu hũ", "quantity": "2,5", "unit": "kg", "supplier": "Cô Ba", "lot": "L-07"}
 
 SEAFOOD = Supplier("Hải sản Biển Xanh", "0400000017")
 FARMER = Supplier("Bà con Hòa Vang")
@@ -75,3 +92,22 @@ async def opened(client: httpx.AsyncClient, path: str, language: str = "vi") -> 
 
 def place_of(street: Street) -> int:
     return street.ids["green"]
+
+
+async def kept(folder: Path, place: int, **given: Any) -> list[KeptReceipt]:
+    async with await Registry.open(folder) as registry:
+        return await receipts_of(registry, place, **given)
+
+
+def jpeg(**options: Any) -> bytes:
+    packed = io.BytesIO()
+    Image.new("RGB", (640, 480), "white").save(packed, "JPEG", **options)
+    return packed.getvalue()
+
+
+async def send(client: httpx.AsyncClient, fields: dict[str, str], **more: Any) -> httpx.Response:
+    return await client.post("/kitchen/", data=fields, follow_redirects=False, **more)
+
+
+async def client_page(client: httpx.AsyncClient) -> str:
+    return (await client.get("/kitchen/")).text
