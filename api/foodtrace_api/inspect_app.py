@@ -14,6 +14,7 @@ from litestar.params import PathParameter
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.negotiate import header, holds_already
+from foodtrace_api.room import Room
 
 __all__ = ["inspect_router"]
 
@@ -99,4 +100,4 @@ def inspect_router() -> Router:
     ) -> Answer:
         return answer(request, name)
 
-    return Router("/inspect", route_handlers=[page, file], tags=["inspector"])
+    return Room("/inspect", route_handlers=[page, file], tags=["inspector"])
