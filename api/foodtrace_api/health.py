@@ -25,6 +25,8 @@ DAY: Final = 86400
 TRUST_WARNING_DAYS: Final = 60
 # A status list lives 7 days and is signed anew long before: under 2 days something holds it up.
 STATUS_WARNING_DAYS: Final = 2
+# States of the status key that somebody must act on: "opening" ends by itself.
+WITHOUT_KEY: Final = ("absent", "refused")
 
 
 class ListState(msgspec.Struct, frozen=True):
@@ -37,7 +39,8 @@ class ListState(msgspec.Struct, frozen=True):
 
 
 class Readiness(msgspec.Struct, frozen=True):
-    """`status_key` says whether this worker can sign status lists: held, absent or refused."""
+    """`status_key` says whether this worker can sign status lists: held, absent or refused;
+    for the first second of its life it is opening."""
 
     ready: bool
     registry: Literal["ok", "unreadable"]
@@ -82,7 +85,7 @@ def warnings_of(states: tuple[ListState, ...], status_key: str) -> tuple[str, ..
             )
         elif state.state == "missing":
             lines.append(f"{state.name} is missing: publish it")
-    if status_key != "held":
+    if status_key in WITHOUT_KEY:
         lines.append(
             "this server holds no status key, so it cannot sign status lists: "
             "give it the key file and FOODTRACE_STATUS_PASSPHRASE_FILE"

@@ -34,7 +34,7 @@ _REMIND_SECONDS: Final = 6 * 3600
 
 
 class Keeper:
-    """Runs beside the requests of one worker; `status_key` says held, absent or refused."""
+    """Runs beside the requests of one worker; `status_key` says opening, held, absent or refused."""
 
     def __init__(
         self, lookup: Lookup, clock: Callable[[], int], env: Mapping[str, str] = os.environ
@@ -49,7 +49,8 @@ class Keeper:
         self._look_again_at = 0
         self._reminded_at: int | None = None
         self._trouble: str | None = None
-        self.status_key = "absent"
+        # Not "absent": whoever asks while the key is being opened would be warned of nothing.
+        self.status_key = "opening"
         self.keys_taken = asyncio.Event()
         self._stopping = asyncio.Event()
 
@@ -116,6 +117,7 @@ class Keeper:
         """Open every status key in the folder; without one the server serves what exists."""
         paths = sorted((self._lookup.folder / "keys").glob("status-*.key"))
         if not paths:
+            self.status_key = "absent"
             return
         try:
             passphrase = find_passphrase(self._env, "status")

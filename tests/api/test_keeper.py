@@ -58,6 +58,7 @@ async def test_without_a_key_the_server_serves_what_exists_and_warns(
     (next((street.folder / "keys").iterdir())).unlink()
     with caplog.at_level(logging.WARNING):
         async with ask(street.folder) as client:
+            await keys_taken(client)
             await keeper_of(client).look()
             status, body = await ready(client)
             page = await client.get(street.path("green"))

@@ -14,7 +14,7 @@ from foodtrace.incidents import incident_counts
 from litestar import Request
 
 from foodtrace_api.answer import Answer
-from foodtrace_api.health import list_states
+from foodtrace_api.health import WITHOUT_KEY, list_states
 from foodtrace_api.office.guard import office_get, who_of
 from foodtrace_api.office.lines import WORDS, day_of
 
@@ -59,7 +59,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             words=WORDS,
             tasks=await _tasks(registry, who, now, w),
             lists=_lists(office, now, w) if who.may(Right.ISSUE) or who.role is None else [],
-            no_status_key=who.may(Right.CHANGE_STANDING) and office.keeper.status_key != "held",
+            no_status_key=who.may(Right.CHANGE_STANDING)
+            and office.keeper.status_key in WITHOUT_KEY,
         )
 
     return [home]
