@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from foodtrace.errors import AccessDenied, InvalidRequest
+from foodtrace.errors import AccessDenied, InvalidRequest, LimitReached
+from foodtrace.feedback import allow
 from foodtrace.incidents import ANSWER_PATH, ANSWERS, OwnersRecall, answer_recall, owners_recall
 from litestar import HttpMethod, Request, Router, post, route
 from litestar.params import FromPath
@@ -27,6 +28,9 @@ __all__ = ["owners_recall_router"]
 #: The catalog of this page, beside the public words.
 _WORDS: Final = "recall"
 _MOST_BYTES: Final = 4096
+_PURPOSE: Final = "recall answer "
+# Every other answer is an event that stays for good; an owner changes her mind a few times in a day.
+_RULES: Final = (("code", 3600, 12), ("code", 86_400, 30))
 
 
 def owners_recall_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int]) -> Router:
@@ -38,6 +42,8 @@ def owners_recall_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int
         view: OwnersRecall | None,
         *,
         status: int = 200,
+        pressed: str = "",
+        wait: int = 0,
     ) -> Answer:
         asked = asked_of(request)
         w = words_of(asked.language, _WORDS)
@@ -54,10 +60,14 @@ def owners_recall_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int
             written_in="vi" if vi else "en",
             answers=ANSWERS,
             action=asked.href(f"{ANSWER_PATH}{token}"),
-            done=request.query_params.get("done", "") == "1",
+            done=request.query_params.get("done", "") == "1" and not wait,
+            pressed=pressed,
+            wait=w.wait(wait) if wait else "",
         )
         # The address is a secret: it goes to no other site, and no search engine keeps the page.
         headers = {**page_headers(asked.language), "x-robots-tag": "noindex, nofollow"}
+        if wait:
+            headers["retry-after"] = str(wait)
         return Answer.of(status, "text/html; charset=utf-8", body, headers, pack=True)
 
     async def follow(token: str) -> OwnersRecall | None:
@@ -81,12 +91,21 @@ def owners_recall_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int
         answer = next(
             (part.content.decode(errors="replace") for part in parts if part.name == "answer"), ""
         )
+        registry, now, view = await keeper.open_registry(), clock(), await follow(token)
         try:
-            await answer_recall(await keeper.open_registry(), token, answer, now=clock())
+            # Only who holds a token counts, so that guesses fill no counter; a second tap changes nothing.
+            if view is not None and answer in ANSWERS and answer != view.answer:
+                await allow(
+                    registry, code=token, network="", now=now, purpose=_PURPOSE, rules=_RULES
+                )
+            await answer_recall(registry, token, answer, now=now)
+        except LimitReached as error:
+            wait = int(str(error.fields.get("retry_after", 60)))
+            return page(request, token, view, status=429, pressed=answer, wait=wait)
         except AccessDenied:
             return page(request, token, None, status=404)
         except InvalidRequest:
-            return page(request, token, await follow(token), status=422)
+            return page(request, token, view, status=422)
         return Answer.see_other(asked_of(request).href(f"{ANSWER_PATH}{token}", done="1"))
 
     return Room("/", route_handlers=[show, take], tags=["pages"])

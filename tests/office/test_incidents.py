@@ -178,6 +178,39 @@ async def test_a_recall_tells_each_owner_once_lists_who_is_to_be_phoned_and_keep
         assert (await officer.get("/recall/none")).status_code == 404
 
 
+async def test_a_link_that_answers_without_end_is_told_to_wait_in_every_language(
+    goods: Street, enter: Enter, post: PostOffice
+) -> None:
+    await write_to(goods, "green", "suspended")
+    async with enter(goods.folder, role="issuing") as officer:
+        told = await begin(officer)
+        await send(goods, post)
+        mine, other = (
+            each.get_content().partition("https://qr.example.vn")[2].split()[0]
+            for each in post.messages
+        )
+        changing = ("kept_aside", "none_left") * 20
+        taken = [(await officer.post(mine, data={"answer": each})).status_code for each in changing]
+        kept = taken.index(429)
+        assert taken[:kept] == [303] * kept
+        assert 10 <= kept <= 20
+        assert set(taken[kept:]) == {303, 429}, "what stands already may be said again"
+        stands, refused = changing[kept - 1], changing[kept]
+        for language in ("vi", "en", "ko", "zh-Hans", "zh-Hant"):
+            w = words_of(language, "recall")
+            page = await officer.post(f"{mine}?lang={language}", data={"answer": refused})
+            assert page.status_code == 429
+            wait = w.wait(int(page.headers["retry-after"]))
+            said = w("recall_many_text", answer=w(f"recall_owner_{refused}"), wait=wait)
+            assert said in page.text
+            assert w(f"recall_owner_{stands}") in page.text
+        # Neither a guess nor another owner's link is held up by it.
+        assert (await officer.post("/recall/none", data={"answer": refused})).status_code == 404
+        assert (await officer.post(other, data={"answer": refused})).status_code == 303
+    answers = [kind for kind, _ in await kinds_of_events(goods.folder) if kind == "recall_answered"]
+    assert len(answers) == kept + 1
+
+
 async def begin_again(officer: Any, told: str) -> str:
     incident = told.partition("/recalls/")[0]
     again = await officer.send_form(f"{incident}/recall", STARTED)
