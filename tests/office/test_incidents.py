@@ -183,7 +183,7 @@ async def test_a_link_that_answers_without_end_is_told_to_wait_in_every_language
 ) -> None:
     await write_to(goods, "green", "suspended")
     async with enter(goods.folder, role="issuing") as officer:
-        told = await begin(officer)
+        await begin(officer)
         await send(goods, post)
         mine, other = (
             each.get_content().partition("https://qr.example.vn")[2].split()[0]
