@@ -24,9 +24,9 @@ PRIVACY: Final[dict[str, tuple[str, str]]] = {
     ),
     "particulars_erased": (
         "Đã xóa thông tin riêng của {code}: {particulars} hồ sơ riêng, {applications} người nộp hồ sơ, "
-        "{statements} ý kiến. Hồ sơ công khai và nhật ký vẫn giữ nguyên.",
+        "{statements} ý kiến, {channels} địa chỉ nhận tin. Hồ sơ công khai và nhật ký vẫn giữ nguyên.",
         "Erased what was private of {code}: {particulars} record of particulars, {applications} "
-        "applicants, {statements} statements. The public record and the events stay whole.",
+        "applicants, {statements} statements, {channels} addresses of its own. The public record and the events stay whole.",
     ),
     "particulars_none": (
         "Không còn thông tin riêng nào của {code} để xóa.",

@@ -7,7 +7,14 @@ import json
 
 import pytest
 from alerts.receivers import PostOffice, Receiver
-from foodtrace.alerts import add_channel, alerts_of, deliver_due, deliveries_of
+from foodtrace.alerts import (
+    add_channel,
+    alerts_of,
+    channels_of,
+    deliver_due,
+    deliveries_of,
+    end_channel,
+)
 from foodtrace.errors import AccessDenied, Conflict
 from foodtrace.incidents import (
     Progress,
@@ -26,8 +33,8 @@ from foodtrace.incidents import (
     widen_recall,
 )
 from foodtrace.incidents.ordering import Order
-from foodtrace.registry import Registry
-from foodtrace.retention import retain
+from foodtrace.registry import Registry, events_of
+from foodtrace.retention import erase_particulars, retain
 from foodtrace.supply import RecallQuestion
 from incidents.prawns import (
     ASKED,
@@ -177,6 +184,34 @@ async def test_an_owner_with_a_webhook_is_told_there_and_not_by_mail(
     sent = json.loads(body)
     assert sent["type"] == "foodtrace.recall_notice"
     assert set(sent["data"]["alerts"][0]["text"]) == {"vi", "en"}
+
+
+async def test_an_owner_who_is_erased_loses_her_webhook_and_is_to_be_phoned(
+    board: Registry, post: PostOffice, hook: Receiver
+) -> None:
+    ids = await eateries(board)
+    for place in ids[:2]:
+        await add_channel(
+            board, "webhook", hook.address, random=bytes(32), actor=ACTOR, now=NOW,
+            establishment_id=place,
+        )  # fmt: skip
+    await deliver(board, (ids[0], LOT), (ids[1], LOT))
+    number = await start_recall(board, await opened(board), ORDER, OFFICER, now=NOW)
+    # Erased, or ended by an administrator, while the message waits.
+    gone = await erase_particulars(board, ids[0], reason="asked", actor=ACTOR, now=NOW + 1)
+    assert gone["channels"] == 1
+    await end_channel(board, 2, actor=ACTOR, now=NOW + 1)
+    await send(board, post, NOW + 2)
+    assert (hook.requests, mails(post)) == ([], [])
+    told = await follow_recall(board, number, OFFICER)
+    assert state_of(told) == {ids[0]: "to_phone", ids[1]: "to_phone"}
+    ended = [each for each in await events_of(board, ids[0]) if each.kind == "channel_ended"]
+    assert [(each.reason, each.after) for each in ended] == [("asked", {"channel": 1})]
+    first, second = await channels_of(board)
+    assert (first.address, first.ended_at) == ("-", NOW + 1)
+    assert second.address == hook.address
+    again = await erase_particulars(board, ids[0], reason="asked", actor=ACTOR, now=NOW + 3)
+    assert not any(again.values())
 
 
 async def test_what_owners_are_told_reaches_no_channel_and_no_list_of_the_office(

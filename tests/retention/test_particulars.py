@@ -18,6 +18,7 @@ MINE = [
     mark("application_step", "text"),
     mark("application_file", "name"),
     mark("owner_statement", "text"),
+    mark("channel", "address"),
     "PRIVATE-OWNER-1",
 ]
 
@@ -35,7 +36,7 @@ async def test_an_erasure_leaves_the_public_record_and_says_what_went(board: Reg
     place = await plant(board)
     before = await public_establishment(board, place, NOW)
     gone = await erase_particulars(board, place, reason="asked", actor=ACTOR, now=NOW)
-    assert gone == {"particulars": 1, "applications": 1, "statements": 1}
+    assert gone == {"particulars": 1, "applications": 1, "statements": 1, "channels": 1}
     assert await public_establishment(board, place, NOW) == before
     text = json.dumps(await export_particulars(board, place, actor=ACTOR, now=NOW))
     assert [each for each in MINE if each in text] == []

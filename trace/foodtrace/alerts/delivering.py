@@ -8,7 +8,7 @@ import smtplib
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.alerts.kinds import Alert
@@ -96,12 +96,14 @@ async def _claim(registry: Registry, now: int, *, with_mail: bool) -> list[Any]:
             channel.c.secret,
             channel.c.language,
             channel.c.establishment_id,
+            channel.c.ended_at,
         )
         .join(channel, channel.c.id == delivery.c.channel_id)
         .where(
             delivery.c.state == "waiting",
             delivery.c.next_at <= now,
-            channel.c.ended_at.is_(None),
+            # What an owner was to be told is told by phone, once it is seen that nobody can send it.
+            or_(channel.c.ended_at.is_(None), channel.c.establishment_id.is_not(None)),
             channel.c.kind.in_(kinds),
         )
         .order_by(delivery.c.next_at, delivery.c.id)
@@ -133,7 +135,7 @@ async def _try(
     trouble: str | None = None
     gone = False
     try:
-        if address is None:
+        if address is None or row.ended_at is not None:
             # Taken from the particulars since: nothing is to be tried, somebody has to phone.
             trouble, gone = "no address any more", True
         elif not all(each.facts for each in alerts):

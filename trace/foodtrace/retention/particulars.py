@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.registry import Event, Registry, establishment_not_found, record_events
+from foodtrace.registry.alerts_schema import channel
 from foodtrace.registry.applications_schema import (
     application,
     application_file,
@@ -18,7 +19,7 @@ from foodtrace.registry.private_schema import private_particulars, visit
 from foodtrace.registry.reasons import check_actor, check_reason
 from foodtrace.registry.results_schema import owner_statement
 from foodtrace.registry.schema import establishment
-from foodtrace.retention.items import forget_applicants
+from foodtrace.retention.items import NO_NAME, forget_applicants
 from foodtrace.sticker import encode_typed_code
 
 __all__ = ["erase_particulars", "export_particulars"]
@@ -29,8 +30,8 @@ async def export_particulars(
 ) -> dict[str, Any]:
     """Everything private that the registry holds of an establishment's owner, as plain values.
 
-    `particulars`, `applications` (who applied, what was written, names of papers) and `statements`
-    (replies and appeals). What diners reported is theirs and is not in it. That it was handed out is
+    `particulars`, `applications` (who applied, what was written, names of papers), `statements`
+    (replies and appeals) and `channels` (addresses of the owner's own). What diners reported is theirs and is not in it. That it was handed out is
     an event. Raises NotFound.
     """
     actor = check_actor(actor)
@@ -43,6 +44,7 @@ async def export_particulars(
             "particulars": await _particulars(connection, id),
             "applications": await _applications(connection, id),
             "statements": await _statements(connection, id),
+            "channels": await _channels(connection, id),
         }
         event = Event(at=now, actor=actor, kind="particulars_exported", establishment_id=id)
         await record_events(connection, [event])
@@ -54,6 +56,7 @@ async def erase_particulars(
 ) -> dict[str, int]:
     """Erase the same; the public record, visits and events stay whole. Gives how many of each went.
 
+    Channels of the owner's own end: whatever waits for one goes nowhere, and a recall lists the owner to be phoned.
     A second time finds nothing and changes nothing. Raises NotFound, InvalidRequest (reason).
     """
     actor, reason = check_actor(actor), check_reason(reason)
@@ -72,6 +75,7 @@ async def erase_particulars(
                     .values(text="")
                 )
             ).rowcount,
+            "channels": await _end_channels(connection, id, reason=reason, actor=actor, now=now),
         }
         if any(gone.values()):
             event = Event(
@@ -139,6 +143,44 @@ async def _statements(connection: AsyncConnection, id: int) -> list[dict[str, An
     query = select(table.kind, table.at, table.text).where(table.id.in_(_statements_of(id)))
     rows = (await connection.execute(query.order_by(table.id))).mappings()
     return [dict(row) for row in rows]
+
+
+async def _channels(connection: AsyncConnection, id: int) -> list[dict[str, Any]]:
+    """Without the secret of a webhook: its owner was shown it, and it opens nothing here."""
+    table = channel.c
+    query = select(table.kind, table.address, table.language, table.added_at, table.ended_at)
+    rows = (await connection.execute(query.where(_own_address(id)).order_by(table.id))).mappings()
+    return [dict(row) for row in rows]
+
+
+async def _end_channels(
+    connection: AsyncConnection, id: int, *, reason: str, actor: str, now: int
+) -> int:
+    """End what is open, and blank the addresses of what ended before too."""
+    query = select(channel.c.id, channel.c.ended_at).where(_own_address(id)).order_by(channel.c.id)
+    rows = (await connection.execute(query)).all()
+    for row in rows:
+        values = {"address": NO_NAME, "secret": None, "ended_at": row.ended_at or now}
+        await connection.execute(update(channel).where(channel.c.id == row.id).values(values))
+    ended = [
+        Event(
+            at=now,
+            actor=actor,
+            kind="channel_ended",
+            establishment_id=id,
+            reason=reason,
+            after={"channel": row.id},
+        )
+        for row in rows
+        if row.ended_at is None
+    ]
+    await record_events(connection, ended)
+    return len(rows)
+
+
+def _own_address(id: int) -> ColumnElement[bool]:
+    # "" is the e-mail among the particulars, and goes with them.
+    return and_(channel.c.establishment_id == id, channel.c.address.not_in(("", NO_NAME)))
 
 
 def _applications_of(id: int) -> Any:
