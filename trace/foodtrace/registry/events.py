@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.registry import schema
+from foodtrace.registry.prepared import inserted
 from foodtrace.registry.store import Registry
 
 __all__ = [
@@ -153,8 +154,7 @@ class Event(msgspec.Struct, frozen=True):
     seq: int = 0
 
 
-# Made once: a statement that is the same object is found compiled at once.
-_APPEND = insert(schema.event)
+_APPEND = inserted(schema.event, "seq")
 
 
 async def record_events(connection: AsyncConnection, events: Sequence[Event]) -> None:
@@ -178,7 +178,7 @@ def append_events(connection: Connection, events: Sequence[Event]) -> None:
         }
         for event in events
     ]
-    connection.execute(_APPEND, rows)
+    _APPEND.run(connection, rows)
 
 
 async def events_of(registry: Registry, establishment_id: int) -> list[Event]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, bindparam, select
 
+from foodtrace.registry.prepared import Prepared, inserted
 from foodtrace.registry.supply_schema import (
     receipt,
     supply_document,
@@ -20,11 +21,15 @@ from foodtrace.supply.goods import Dispatch, Item, Papers, Product, Receipt, Tra
 __all__ = ["Said", "receipt_row", "write_document", "write_receipts", "write_transformation"]
 
 
-# Made once: a statement that is the same object is found compiled at once.
-_INSERT = {
-    table: insert(table)
-    for table in (supply_document, receipt, transformation, transformation_item)
-}
+_DOCUMENT = inserted(supply_document)
+_RECEIPT = inserted(receipt, "ended_at")
+_TRANSFORMATION = inserted(transformation, "ended_at")
+_ITEM = inserted(transformation_item)
+_BROUGHT = Prepared(
+    select(receipt.c.id)
+    .where(receipt.c.document_id == bindparam("document"))
+    .order_by(receipt.c.id)
+)
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -87,13 +92,7 @@ def write_document(
         "recorded_at": now,
         "detail": papers.detail,
     }
-    return _inserted(connection, supply_document, values)
-
-
-def _inserted(connection: Connection, table: Table, values: dict[str, Any]) -> int:
-    key = connection.execute(_INSERT[table], values).inserted_primary_key
-    assert key is not None
-    return int(key[0])
+    return _DOCUMENT.insert(connection, values)
 
 
 def write_receipts(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
@@ -101,10 +100,10 @@ def write_receipts(connection: Connection, rows: list[dict[str, Any]]) -> list[i
     if not rows:
         return []
     if len(rows) == 1:
-        return [_inserted(connection, receipt, rows[0])]
-    connection.execute(_INSERT[receipt], rows)
-    made = select(receipt.c.id).where(receipt.c.document_id == rows[0]["document_id"])
-    return list(connection.execute(made.order_by(receipt.c.id)).scalars())
+        return [_RECEIPT.insert(connection, rows[0])]
+    _RECEIPT.run(connection, rows)
+    brought = _BROUGHT.all(connection, {"document": rows[0]["document_id"]})
+    return [number for (number,) in brought]
 
 
 def write_transformation(connection: Connection, said: Said, one: Transformation) -> int:
@@ -113,7 +112,7 @@ def write_transformation(connection: Connection, said: Said, one: Transformation
         "establishment_id": one.establishment_id,
         "day": day_number(one.day),
     }
-    number = _inserted(connection, transformation, shared | {"document_id": said.document})
+    number = _TRANSFORMATION.insert(connection, shared | {"document_id": said.document})
     rows = [
         shared
         | {
@@ -128,5 +127,5 @@ def write_transformation(connection: Connection, said: Said, one: Transformation
         for side, items in ((0, one.inputs), (1, one.outputs))
         for item in items
     ]
-    connection.execute(_INSERT[transformation_item], rows)
+    _ITEM.run(connection, rows)
     return number

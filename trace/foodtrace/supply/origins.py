@@ -5,57 +5,65 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, literal_column, select, union_all
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from foodtrace.places import IN_FORCE, unit
 from foodtrace.publication import FOOD_GROUPS, ORIGIN_DAYS, PublicOrigin
 from foodtrace.registry.listed import among, listed
 from foodtrace.registry.origins_schema import book_kept, origin_consent, public_origin
+from foodtrace.registry.prepared import Prepared
 from foodtrace.registry.schema import authority, establishment
 from foodtrace.registry.supply_schema import product, receipt, supplier
 from foodtrace.sticker import civil_date, civil_day, day_number
 from foodtrace.supply.food_groups import food_group
 from foodtrace.supply.goods import Supplier
+from foodtrace.supply.known import Known
 from foodtrace.supply.origin_names import public_name, public_place
 
 __all__ = ["origins_of", "publish_goods", "show_origins"]
 
-# How far the books of these places go, and whose owners agree: one statement with every delivery.
-_STANDS = union_all(
-    select(book_kept.c.establishment_id, book_kept.c.day).where(
-        among(book_kept.c.establishment_id, "kept")
-    ),
-    select(origin_consent.c.establishment_id, literal_column("-1")).where(
-        among(origin_consent.c.establishment_id, "agreed")
-    ),
+
+def _last_day(insert: Any) -> Prepared:
+    """Written anew for a place that has one."""
+    row = insert(book_kept)
+    place = book_kept.c.establishment_id
+    later = row.on_conflict_do_update(index_elements=[place], set_={"day": row.excluded.day})
+    return Prepared(later, "establishment_id", "day")
+
+
+_LAST_DAY = {"sqlite": _last_day(sqlite.insert), "postgresql": _last_day(postgresql.insert)}
+_AGREED = select(origin_consent.c.establishment_id).where(
+    among(origin_consent.c.establishment_id, "places")
 )
 
 
 def publish_goods(
-    connection: Connection, came: Iterable[tuple[int, int]], ended: Sequence[int], now: int
+    connection: Connection,
+    came: Iterable[tuple[int, int]],
+    ended: Sequence[int],
+    known: Known,
+    now: int,
 ) -> None:
     """Bring what is public up to date inside the write of goods.
 
-    `came` are (establishment, day) of new receipts, `ended` the numbers of receipts that no longer count.
+    `came` are (establishment, day) of new receipts, `ended` the numbers of receipts that no longer count,
+    `known` what the registry held of the places before.
     """
     newest: dict[int, int] = {}
     for place, day in came:
         newest[place] = max(day, newest.get(place, day))
     shortened = _places_of(connection, ended) if ended else set()
-    places = listed(sorted(newest.keys() | shortened))
-    known: dict[int, int] = {}
-    agreed: list[int] = []
-    for place, day in connection.execute(_STANDS, {"kept": places, "agreed": places}).all():
-        if day < 0:
-            agreed.append(place)
-        else:
-            known[place] = day
+    agreed = known.agreed & newest.keys()
+    if shortened:
+        agreed |= set(connection.execute(_AGREED, {"places": listed(shortened)}).scalars())
     for place in sorted(shortened):
         _write_last_day(connection, place)
     later = {place: day for place, day in newest.items() if place not in shortened}
-    _raise_last_days(connection, {p: day for p, day in later.items() if day > known.get(p, -1)})
-    for place in agreed:
+    _raise_last_days(
+        connection, {p: day for p, day in later.items() if day > known.books.get(p, -1)}
+    )
+    for place in sorted(agreed):
         show_origins(connection, place, now)
 
 
@@ -67,13 +75,8 @@ def _places_of(connection: Connection, receipts: Sequence[int]) -> set[int]:
 def _raise_last_days(connection: Connection, newest: dict[int, int]) -> None:
     if not newest:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(book_kept)
-    later = new.on_conflict_do_update(
-        index_elements=[book_kept.c.establishment_id], set_={"day": new.excluded.day}
-    )
     rows = [{"establishment_id": place, "day": day} for place, day in sorted(newest.items())]
-    connection.execute(later, rows)
+    _LAST_DAY[connection.dialect.name].run(connection, rows)
 
 
 def _write_last_day(connection: Connection, place: int) -> None:

@@ -30,13 +30,8 @@ from foodtrace.supply.goods import (
     Transformation,
 )
 from foodtrace.supply.judging import judged
-from foodtrace.supply.naming import (
-    known_names,
-    lot_ids,
-    product_ids,
-    supplier_ids,
-    supplier_key,
-)
+from foodtrace.supply.known import known_names, supplier_key
+from foodtrace.supply.naming import lot_ids, product_ids, supplier_ids
 from foodtrace.supply.origins import publish_goods
 from foodtrace.supply.superseding import supersede
 
@@ -139,7 +134,7 @@ def _record(
     made = [write_transformation(connection, said, one) for one in transformations]
     ended = supersede(connection, papers, document, ends, now)
     came = [(row["establishment_id"], row["day"]) for row in rows]
-    publish_goods(connection, came, ended, now)
+    publish_goods(connection, came, ended, named, now)
     if places:
         append_events(connection, _told(papers, places, rows, len(ended), actor, now))
     gone, fresh = set(ended), set(ids)
