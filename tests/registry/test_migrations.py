@@ -121,7 +121,7 @@ _SHAPE = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER 
 
 
 def _back_to_first_schema(path: Path) -> None:
-    """Take away what later migrations made; nothing of it holds a row yet."""
+    """Take away what later migrations made, of which nothing holds a row yet, and what they changed."""
     first = sqlite3.connect(":memory:")
     _make_first_schema(first)
     connection = sqlite3.connect(path)
@@ -134,6 +134,11 @@ def _back_to_first_schema(path: Path) -> None:
         if kind == "table":
             for column in _columns(connection, name) - _columns(first, name):
                 connection.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
+    now = dict(row[1:] for row in _shape(connection))
+    for kind, name, made_by in wanted:
+        if kind == "index" and now[name] != made_by:
+            connection.execute(f"DROP INDEX {name}")
+            connection.execute(made_by)
     connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.commit()
     assert _shape(connection) == wanted, "this is the first schema, table by table"

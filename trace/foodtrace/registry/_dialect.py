@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -164,7 +165,8 @@ def _begin(dialect: str, busy_seconds: float) -> Callable[[Connection], None]:
             if connection.info.get("writes") is not writes:
                 connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
                 connection.info["writes"] = writes
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+            with closing(connection.connection.cursor()) as cursor:
+                cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
         elif mode == "write":
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(busy_seconds * 1000)}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")

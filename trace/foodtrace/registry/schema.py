@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 # The revision that `metadata` describes; a test holds it to the newest migration.
-REVISION = "0019"
+REVISION = "0020"
 
 # The entries of a status list (sticker format, section 8).
 IN_FORCE, REVOKED, SUSPENDED, REPLACED = 0, 1, 2, 3
@@ -206,8 +206,15 @@ event = Table(
     Column("idx", Integer),
     Column("reason", Text),
     Column("detail", JSON, nullable=False),
-    Index("ix_event_kid_seq", "kid", "seq"),
     sqlite_autoincrement=True,
+)
+_of_key = event.c.kid.is_not(None)
+Index(
+    "ix_event_kid_seq",
+    event.c.kid,
+    event.c.seq,
+    sqlite_where=_of_key,
+    postgresql_where=_of_key,
 )
 
 trust_list = Table(

@@ -99,13 +99,21 @@ supply_document = Table(
     # valid, invalid, none or not_checked: see foodtrace.supply.SIGNATURES.
     Column("signature", Text, nullable=False, server_default="none"),
     # The key of the document that this one replaces or adjusts, known here or not.
-    Column("changes_key", Text, index=True),
+    Column("changes_key", Text),
     Column("change", Text),
     Column("actor", Text, nullable=False),
     Column("recorded_at", Big, nullable=False),
     Column("detail", JSON, nullable=False),
     CheckConstraint("change IN ('replaces', 'adjusts')", name="change"),
     sqlite_autoincrement=True,
+)
+
+_changing = supply_document.c.changes_key.is_not(None)
+Index(
+    "ix_supply_document_changes_key",
+    supply_document.c.changes_key,
+    sqlite_where=_changing,
+    postgresql_where=_changing,
 )
 
 # Goods that came to an establishment: from a supplier, from another establishment, or both in one.
