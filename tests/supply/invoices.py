@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from foodtrace.registry import Registry
+from foodtrace.supply import SupplyFile, TakenFile, take_files
+from registry.board import ACTOR, NOW
 from supply.deliveries import day
 
 BUYER = "0400000042"
 
-_LINE = """<HHDVu><TChat>{nature}</TChat><STT>{number}</STT><MHHDVu>H{number}</MHHDVu><THHDVu>{name}</THHDVu>
+_LINE = """<HHDVu><TChat>{nature}</TChat><STT>{number}</STT><MHHDVu>{code}</MHHDVu><THHDVu>{name}</THHDVu>
 <DVTinh>{unit}</DVTinh><SLuong>{quantity}</SLuong><DGia>125000</DGia><ThTien>1</ThTien>{more}</HHDVu>"""
 
 
@@ -19,6 +22,7 @@ def line(
     nature: str = "1",
     lot: str = "",
     use_by: str = "",
+    code: str = "",
 ) -> str:
     fields = ""
     if lot:
@@ -28,8 +32,9 @@ def line(
     if use_by:
         fields += f"<TTin><TTruong>HSD</TTruong><KDLieu>date</KDLieu><DLieu>{use_by}</DLieu></TTin>"
     more = f"<TTKhac>{fields}</TTKhac>" if fields else ""
+    code = code or f"H{number}"
     return _LINE.format(
-        nature=nature, number=number, name=name, unit=unit, quantity=quantity, more=more
+        nature=nature, number=number, name=name, unit=unit, quantity=quantity, more=more, code=code
     )
 
 
@@ -61,3 +66,8 @@ def related(number: str, nature: int) -> str:
         f"<TTHDLQuan><TCHDon>{nature}</TCHDon><LHDCLQuan>1</LHDCLQuan><KHMSHDCLQuan>1</KHMSHDCLQuan>"
         f"<KHHDCLQuan>C26TAA</KHHDCLQuan><SHDCLQuan>{number}</SHDCLQuan></TTHDLQuan>"
     )
+
+
+async def take(registry: Registry, place: int, *raws: bytes) -> list[TakenFile]:
+    files = [SupplyFile(f"{at}.xml", raw) for at, raw in enumerate(raws, start=1)]
+    return await take_files(registry, place, files, actor=ACTOR, now=NOW)

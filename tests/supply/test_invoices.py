@@ -13,38 +13,13 @@ from cryptography.x509.oid import NameOID
 from foodtrace.errors import Conflict, FoodtraceError, IntakeRefused, InvalidRequest
 from foodtrace.registry import Registry
 from foodtrace.registry.private_schema import private_particulars
-from foodtrace.registry.schema import establishment
-from foodtrace.supply import (
-    KeptReceipt,
-    SupplyFile,
-    TakenFile,
-    parse_invoice,
-    receipts_of,
-    take_files,
-)
+from foodtrace.supply import KeptReceipt, parse_invoice, receipts_of
 from lxml import etree
-from registry.board import ACTOR, NOW
 from signxml.algorithms import CanonicalizationMethod
 from signxml.signer import XMLSigner
 from sqlalchemy import update
 from supply.deliveries import day, places
-from supply.invoices import BUYER, invoice, line, related
-
-
-@pytest.fixture
-async def kitchen(board: Registry) -> int:
-    """An establishment whose tax code is the buyer's."""
-    place = (await places(board))[0]
-    async with board.writing() as connection:
-        await connection.execute(
-            update(establishment).where(establishment.c.id == place).values(company_tax_code=BUYER)
-        )
-    return place
-
-
-async def take(registry: Registry, place: int, *raws: bytes) -> list[TakenFile]:
-    files = [SupplyFile(f"{at}.xml", raw) for at, raw in enumerate(raws, start=1)]
-    return await take_files(registry, place, files, actor=ACTOR, now=NOW)
+from supply.invoices import BUYER, invoice, line, related, take
 
 
 def told(kept: list[KeptReceipt]) -> list[tuple[str, str]]:

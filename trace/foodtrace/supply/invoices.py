@@ -3,7 +3,7 @@
     HDon / DLHDon / TTChung                  KHMSHDon, KHHDon, SHDon: form, series, number; NLap: day
                   / TTChung / TTHDLQuan      the invoice that this one replaces (TCHDon 1) or adjusts (2)
                   / NDHDon / NBan, NMua      seller and buyer: Ten, MST, DChi
-                  / NDHDon / DSHHDVu / HHDVu lines: TChat, STT, MHHDVu, THHDVu, DVTinh, SLuong, TTKhac
+                  / NDHDon / DSHHDVu / HHDVu lines: TChat, STT, MHHDVu (a code), THHDVu, DVTinh, SLuong, TTKhac
 
 Met in the wild and read alike: DLHDon as the root, inside HDon, or inside a message of the tax office; with
 namespaces or none; days with and without a time; numbers padded with zeros.
@@ -20,7 +20,9 @@ from xml.etree.ElementTree import Element
 import msgspec
 
 from foodtrace.errors import IntakeRefused, InvalidRequest
+from foodtrace.gs1 import gtin_in
 from foodtrace.intake.cells import date_of
+from foodtrace.places import fold
 from foodtrace.places.folding import place_key
 from foodtrace.supply.checking import parse_quantity, tax_code
 from foodtrace.supply.goods import Supplier
@@ -72,7 +74,10 @@ _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]+(?:Z|[+-][0-9]{2}
 
 
 class InvoiceLine(msgspec.Struct, frozen=True):
-    """One line of goods; `quantity` is negative only where an invoice adjusts another downwards."""
+    """One line of goods; `quantity` is negative only where an invoice adjusts another downwards.
+
+    `gtin` is the seller's code of the goods where that is one, and no other goods of the invoice have it.
+    """
 
     number: int
     name: str
@@ -80,6 +85,7 @@ class InvoiceLine(msgspec.Struct, frozen=True):
     quantity: Decimal
     lot: str | None = None
     use_by: datetime.date | None = None
+    gtin: str | None = None
 
 
 class Invoice(msgspec.Struct, frozen=True):
@@ -176,9 +182,10 @@ class _Reader:
                     self._quantity(row, at, adjusts),
                     lot,
                     use_by,
+                    gtin_in(_text(row, "MHHDVu")),
                 )
             )
-        return tuple(lines)
+        return _told_apart(lines)
 
     def _quantity(self, row: Element, at: int, adjusts: bool) -> Decimal:
         text = self._text(row, "SLuong", at)
@@ -246,6 +253,17 @@ class _Reader:
             f"{where}: expected {name[:40]} {expected}, got {got}; ask the seller for the right invoice",
             code="invoice_field",
         )
+
+
+def _told_apart(lines: list[InvoiceLine]) -> tuple[InvoiceLine, ...]:
+    """Without the code that two different goods have: whatever it is, it is the GTIN of neither."""
+    names: dict[str | None, set[str]] = {}
+    for line in lines:
+        names.setdefault(line.gtin, set()).add(fold(line.name))
+    return tuple(
+        msgspec.structs.replace(line, gtin=None) if len(names[line.gtin]) > 1 else line
+        for line in lines
+    )
 
 
 def _key(seller: str, form: str, series: str, number: str) -> str:

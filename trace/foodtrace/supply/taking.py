@@ -17,7 +17,7 @@ from foodtrace.places import fold
 from foodtrace.registry import Registry, establishment_not_found
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.schema import establishment
-from foodtrace.registry.supply_schema import product, receipt, supply_document
+from foodtrace.registry.supply_schema import product, product_gtin, receipt, supply_document
 from foodtrace.supply.checking import check_item, tax_code
 from foodtrace.supply.goods import Item, Papers, Product, Receipt, Recorded
 from foodtrace.supply.invoices import Invoice, InvoiceLine, parse_invoice
@@ -94,7 +94,7 @@ def _read(file: SupplyFile, establishment_id: int, now: int) -> _Read:
         papers = Papers(
             invoice.key,
             "invoice",
-            hashlib.sha256(msgspec.json.encode(_substance(invoice))).digest(),
+            hashlib.sha256(_substance(invoice)).digest(),
             invoice.number,
             invoice.signature,
             invoice.changes_key,
@@ -123,9 +123,16 @@ def _read(file: SupplyFile, establishment_id: int, now: int) -> _Read:
     return _Read(TakenFile(file.name, "table", faults=table.faults), papers, table.receipts)
 
 
-def _substance(invoice: Invoice) -> Invoice:
-    """What must be the same for two files to be one invoice: not how it was wrapped or signed."""
-    return msgspec.structs.replace(invoice, signature="none", buyer_name="")
+def _substance(invoice: Invoice) -> bytes:
+    """What must be the same for two files to be one invoice: not how it was wrapped or signed.
+
+    Nor the codes of its goods, which were not read when the first invoices came in.
+    """
+    bare = msgspec.structs.replace(invoice, signature="none", buyer_name="")
+    said = msgspec.to_builtins(bare)
+    for line in said["lines"]:
+        del line["gtin"]
+    return msgspec.json.encode(said)
 
 
 async def _take_invoice(
@@ -151,7 +158,7 @@ async def _take_invoice(
 
 
 def _receipt(invoice: Invoice, line: InvoiceLine, place: int, filename: str) -> Receipt:
-    item = Item(Product(line.name), line.quantity, line.unit, line.lot, line.use_by)
+    item = Item(Product(line.name, line.gtin), line.quantity, line.unit, line.lot, line.use_by)
     try:
         item = check_item(item, invoice.day)
     except InvalidRequest as wrong:
@@ -170,16 +177,23 @@ async def _adjusted(
     if not differences:
         return list(invoice.lines), []
     query = (
-        select(receipt.c.id, receipt.c.quantity, receipt.c.unit, product.c.name_folded)
+        select(
+            receipt.c.id, receipt.c.quantity, product.c.id.label("product"), product.c.name_folded
+        )
         .join(product, product.c.id == receipt.c.product_id)
         .join(supply_document, supply_document.c.id == receipt.c.document_id)
         .where(supply_document.c.key == invoice.changes_key, receipt.c.ended_at.is_(None))
     )
     before = (await connection.execute(query)).all()
+    coded = select(product_gtin.c.gtin, product_gtin.c.product_id).where(
+        product_gtin.c.gtin.in_([line.gtin for line in differences if line.gtin])
+    )
+    by_code = {row.gtin: row.product_id for row in await connection.execute(coded)}
     lines = [line for line in invoice.lines if line.quantity > 0]
     ends: list[int] = []
     for line in differences:
-        mine = [row for row in before if row.name_folded == fold(line.name)]
+        known = (by_code.get(line.gtin), fold(line.name))
+        mine = [row for row in before if row.product == known[0] or row.name_folded == known[1]]
         left = sum((Decimal(row.quantity) for row in mine), line.quantity)
         if not mine or left < 0:
             raise Conflict(
