@@ -138,7 +138,8 @@ def run(arguments: list[str], surroundings: Surroundings | None = None) -> int:
 def _run(arguments: list[str], around: Surroundings) -> int:
     try:
         # Not click's own main: it turns a broken pipe and Ctrl-C into statuses and lines of its own.
-        with cli.make_context("foodtrace", arguments, obj=around) as context:
+        # A list of its own: click takes out of it what the group itself was given.
+        with cli.make_context("foodtrace", list(arguments), obj=around) as context:
             answer = cli.invoke(context)
     except Exit as stop:
         return int(stop.exit_code)

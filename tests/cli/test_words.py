@@ -83,3 +83,10 @@ def test_options_before_the_command_count_too(shell: Shell) -> None:
     assert shell.ok("--registry", "R", "--json", "list").json() == {"items": [], "next": None}
     shell.env["LANG"] = "vi_VN.UTF-8"
     assert "sai cách dùng" in shell.run("list", "--limit", "0").err
+
+
+def test_an_error_follows_the_language_and_json_that_stand_before_the_command(shell: Shell) -> None:
+    said = shell.run("--lang", "vi", "show", "XXXX").err
+    assert said == shell.run("show", "XXXX", "--lang", "vi").err
+    assert "Mã chưa đúng" in said
+    assert shell.run("--json", "show", "XXXX").err.startswith('{"error":')
