@@ -30,7 +30,7 @@ from foodtrace.publication import projection as projection_module
 from foodtrace.registry import HotReader, Registry, private_schema, schema
 from foodtrace.registry.private_schema import private_particulars
 from registry.board import ACTOR, NOW, STICKER, ZONE, made_rows
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, TableClause, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.visitors import iterate
 
@@ -92,7 +92,7 @@ def test_the_public_fields_are_exactly_the_allowed_ones() -> None:
 
 
 def _tables(statement: Select[Any]) -> set[str]:
-    return {str(element.name) for element in iterate(statement) if isinstance(element, Table)}
+    return {str(element.name) for element in iterate(statement) if isinstance(element, TableClause)}
 
 
 def test_the_statements_touch_public_tables_only() -> None:

@@ -90,9 +90,9 @@ def asked(id: int, now: int) -> dict[str, int]:
 
 def provenance_of(rows: Sequence[Any], now: int) -> Provenance:
     """From the rows of PROVENANCE."""
-    if not rows:
+    kept = rows[0][0] if rows else None
+    if kept is None:
         return Provenance()
-    kept = rows[0][0]
     origins = [
         PublicOrigin(group, supplier or None, place or None, civil_date(day))
         for _, group, supplier, place, day in rows

@@ -34,9 +34,10 @@ OPEN_TO_PUBLIC = frozenset(
         # What an officer approved to be said of a lot that is recalled.
         "recall_notice",
         "recall_notice_name",
-        # Filled for the public alone, the second only while an owner agrees.
-        "book_kept",
+        # Filled for the public alone, only while an owner agrees.
         "public_origin",
+        # A view: how far a book goes, and nothing of what is in it.
+        "book_kept",
         # Views of the goods: they say that a product or lot is known, and nothing of who has it.
         "public_product",
         "public_lot",
@@ -45,6 +46,7 @@ OPEN_TO_PUBLIC = frozenset(
 # What an open view may read of closed tables: these, and through it alone. No statement may give a
 # part of its own (WITH) the name of a view.
 _THROUGH_VIEW = {
+    "book_kept": frozenset({"receipt"}),
     "public_product": frozenset({"product", "product_gtin", "receipt"}),
     "public_lot": frozenset(
         {"lot", "product", "product_gtin", "receipt", "transformation", "transformation_item"}

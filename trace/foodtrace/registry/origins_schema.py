@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text, column, table
 
 from foodtrace.registry.schema import Big, metadata
 
@@ -28,19 +28,8 @@ origin_consent = Table(
     CheckConstraint("given_by IN ('owner', 'office')", name="given_by"),
 )
 
-# The last day of which the receiving book of an establishment holds anything.
-book_kept = Table(
-    "book_kept",
-    metadata,
-    Column(
-        "establishment_id",
-        Big,
-        ForeignKey("establishment.id"),
-        primary_key=True,
-        autoincrement=False,
-    ),
-    Column("day", Integer, nullable=False),
-)
+# A view: the last day of which the receiving book of an establishment holds anything, or None.
+book_kept = table("book_kept", column("establishment_id"), column("day"))
 
 # The last delivery of each group of food. `supplier` is "" for one that is not named, `place` "" where none is known.
 public_origin = Table(

@@ -92,7 +92,7 @@ supply_document = Table(
     Column("key", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     # None where it holds goods of several.
-    Column("establishment_id", Big, ForeignKey("establishment.id"), index=True),
+    Column("establishment_id", Big, ForeignKey("establishment.id")),
     Column("supplier_id", Integer, ForeignKey("supplier.id")),
     Column("content_sha256", LargeBinary(32), nullable=False),
     Column("number", Text, nullable=False, server_default=""),

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from foodtrace.places import fold
 from foodtrace.registry.listed import among, listed, rows_of
-from foodtrace.registry.origins_schema import book_kept, origin_consent
+from foodtrace.registry.origins_schema import origin_consent
 from foodtrace.registry.prepared import Prepared
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.schema import establishment
@@ -46,8 +46,6 @@ class Known(msgspec.Struct, frozen=True):
     gtins: dict[str, int]
     sellers: dict[str, set[int]]
     lots: dict[tuple[int, str], int]
-    #: The last day of the book of each place that has one.
-    books: dict[int, int]
     #: The places whose owners agree that diners see where food is from.
     agreed: set[int]
 
@@ -68,8 +66,8 @@ def _one_kind(
 
 
 _place, _private, _papers = establishment.c, private_particulars.c, supply_document.c
-_gtin, _book, _consent = product_gtin.c, book_kept.c, origin_consent.c
-_PAPERS, _PLACE, _SUPPLIER, _PRODUCT, _GTIN, _SELLER, _LOT, _BOOK, _AGREED = range(9)
+_gtin, _consent = product_gtin.c, origin_consent.c
+_PAPERS, _PLACE, _SUPPLIER, _PRODUCT, _GTIN, _SELLER, _LOT, _AGREED = range(8)
 _labels = rows_of("labels", code_key=Text, folded=Text)
 # One statement for all that papers name: a turn to the database costs more than the rows.
 _NAMED = Prepared(
@@ -86,9 +84,6 @@ _NAMED = Prepared(
         select(literal_column(str(_LOT)), lot.c.code_key, lot.c.id, lot.c.product_id)
         .join_from(_labels, product, product.c.name_folded == _labels.c.folded)
         .join(lot, and_(lot.c.code_key == _labels.c.code_key, lot.c.product_id == product.c.id)),
-        _one_kind(
-            _BOOK, _no_text, _book.establishment_id, _book.establishment_id, "places", _book.day
-        ),
         _one_kind(
             _AGREED, _no_text, _consent.establishment_id, _consent.establishment_id, "places"
         ),
@@ -122,7 +117,7 @@ def known_names(
         "own_codes": codes,
         "labels": listed({(lot_key(lot), fold(what.name)) for what, lot in labels if lot}),
     }
-    known = Known(set(), set(), {}, {}, {}, {}, {}, {}, set())
+    known = Known(set(), set(), {}, {}, {}, {}, {}, set())
     by_kind = {_SUPPLIER: known.suppliers, _PRODUCT: known.products, _GTIN: known.gtins}
     for kind, key, number, of in _NAMED.all(connection, wanted):
         if kind == _PLACE:
@@ -133,8 +128,6 @@ def known_names(
             known.sellers.setdefault(key, set()).add(number)
         elif kind == _LOT:
             known.lots[of, key] = number
-        elif kind == _BOOK:
-            known.books[number] = of
         elif kind == _AGREED:
             known.agreed.add(number)
         else:

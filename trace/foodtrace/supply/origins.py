@@ -1,96 +1,43 @@
-"""What the public may read of a kitchen's goods, anew with every delivery: how far its book goes, by consent where food is from."""
+"""Where a kitchen's food is from, for the public by consent: written anew with every delivery."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from foodtrace.places import IN_FORCE, unit
 from foodtrace.publication import FOOD_GROUPS, ORIGIN_DAYS, PublicOrigin
 from foodtrace.registry.listed import among, listed
-from foodtrace.registry.origins_schema import book_kept, origin_consent, public_origin
-from foodtrace.registry.prepared import Prepared
+from foodtrace.registry.origins_schema import origin_consent, public_origin
 from foodtrace.registry.schema import authority, establishment
 from foodtrace.registry.supply_schema import product, receipt, supplier
 from foodtrace.sticker import civil_date, civil_day, day_number
 from foodtrace.supply.food_groups import food_group
 from foodtrace.supply.goods import Supplier
-from foodtrace.supply.known import Known
 from foodtrace.supply.origin_names import public_name, public_place
 
 __all__ = ["origins_of", "publish_goods", "show_origins"]
 
 
-def _last_day(insert: Any) -> Prepared:
-    """Written anew for a place that has one."""
-    row = insert(book_kept)
-    place = book_kept.c.establishment_id
-    later = row.on_conflict_do_update(index_elements=[place], set_={"day": row.excluded.day})
-    return Prepared(later, "establishment_id", "day")
-
-
-_LAST_DAY = {"sqlite": _last_day(sqlite.insert), "postgresql": _last_day(postgresql.insert)}
-_AGREED = select(origin_consent.c.establishment_id).where(
-    among(origin_consent.c.establishment_id, "places")
+_AGREED = (
+    select(origin_consent.c.establishment_id)
+    .join(receipt, receipt.c.establishment_id == origin_consent.c.establishment_id)
+    .where(among(receipt.c.id, "ids"))
 )
 
 
-def publish_goods(
-    connection: Connection,
-    came: Iterable[tuple[int, int]],
-    ended: Sequence[int],
-    known: Known,
-    now: int,
-) -> None:
+def publish_goods(connection: Connection, agreed: set[int], ended: Sequence[int], now: int) -> None:
     """Bring what is public up to date inside the write of goods.
 
-    `came` are (establishment, day) of new receipts, `ended` the numbers of receipts that no longer count,
-    `known` what the registry held of the places before.
+    `agreed` are those places that goods came to whose owners agree, `ended` the numbers of receipts that no
+    longer count.
     """
-    newest: dict[int, int] = {}
-    for place, day in came:
-        newest[place] = max(day, newest.get(place, day))
-    shortened = _places_of(connection, ended) if ended else set()
-    agreed = known.agreed & newest.keys()
-    if shortened:
-        agreed |= set(connection.execute(_AGREED, {"places": listed(shortened)}).scalars())
-    for place in sorted(shortened):
-        _write_last_day(connection, place)
-    later = {place: day for place, day in newest.items() if place not in shortened}
-    _raise_last_days(
-        connection, {p: day for p, day in later.items() if day > known.books.get(p, -1)}
-    )
+    if ended:
+        agreed = agreed | set(connection.execute(_AGREED, {"ids": listed(ended)}).scalars())
     for place in sorted(agreed):
         show_origins(connection, place, now)
-
-
-def _places_of(connection: Connection, receipts: Sequence[int]) -> set[int]:
-    query = select(receipt.c.establishment_id).where(among(receipt.c.id, "ids")).distinct()
-    return set(connection.execute(query, {"ids": listed(receipts)}).scalars())
-
-
-def _raise_last_days(connection: Connection, newest: dict[int, int]) -> None:
-    if not newest:
-        return
-    rows = [{"establishment_id": place, "day": day} for place, day in sorted(newest.items())]
-    _LAST_DAY[connection.dialect.name].run(connection, rows)
-
-
-def _write_last_day(connection: Connection, place: int) -> None:
-    """Of a book that lost receipts: what is left says how far it goes."""
-    connection.execute(delete(book_kept).where(book_kept.c.establishment_id == place))
-    query = (
-        select(receipt.c.day)
-        .where(receipt.c.establishment_id == place, receipt.c.ended_at.is_(None))
-        .order_by(receipt.c.day.desc())
-        .limit(1)
-    )
-    day = connection.execute(query).scalar()
-    if day is not None:
-        _raise_last_days(connection, {place: day})
 
 
 def show_origins(connection: Connection, place: int, now: int) -> None:

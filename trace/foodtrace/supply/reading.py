@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.errors import NotFound
 from foodtrace.places import fold
 from foodtrace.registry import Registry
+from foodtrace.registry.origins_schema import book_kept
 from foodtrace.registry.supply_schema import (
     lot,
     product,
@@ -107,9 +108,7 @@ def receipt_not_found(id: int) -> NotFound:
 
 async def kept_until(registry: Registry, establishment_id: int) -> datetime.date | None:
     """The last day of which the establishment's receiving book holds anything."""
-    query = select(func.max(receipt.c.day)).where(
-        receipt.c.establishment_id == establishment_id, receipt.c.ended_at.is_(None)
-    )
+    query = select(book_kept.c.day).where(book_kept.c.establishment_id == establishment_id)
     async with registry.reading() as connection:
         day = (await connection.execute(query)).scalar()
     return None if day is None else civil_date(day)

@@ -133,8 +133,7 @@ def _record(
     ids = write_receipts(connection, rows)
     made = [write_transformation(connection, said, one) for one in transformations]
     ended = supersede(connection, papers, document, ends, now)
-    came = [(row["establishment_id"], row["day"]) for row in rows]
-    publish_goods(connection, came, ended, named, now)
+    publish_goods(connection, named.agreed & {row["establishment_id"] for row in rows}, ended, now)
     if places:
         append_events(connection, _told(papers, places, rows, len(ended), actor, now))
     gone, fresh = set(ended), set(ids)
