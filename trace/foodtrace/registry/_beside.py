@@ -7,8 +7,9 @@ for the length of the transaction pays one turn for all of them, and a long answ
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, create_engine
@@ -46,6 +47,8 @@ class Beside:
         }
         for engine in self._engines.values():
             prepare_engine(engine, busy_seconds)
+        # Open connections between two pieces of work; taking and giving back are safe among threads.
+        self._idle: dict[str, deque[Connection]] = {mode: deque() for mode in self._engines}
         self._where = where
 
     async def run(self, mode: str, work: Callable[[Connection], Made]) -> Made:
@@ -54,11 +57,24 @@ class Beside:
 
     def close(self) -> None:
         """Close the connections that nobody uses."""
-        for engine in self._engines.values():
+        for mode, engine in self._engines.items():
+            while self._idle[mode]:
+                self._idle[mode].pop().close()
             engine.dispose()
 
     def _run(self, mode: str, work: Callable[[Connection], Made]) -> Made:
-        with explained(self._where), self._engines[mode].connect() as connection:
-            connection.execution_options(foodtrace_mode=mode)
-            with connection.begin():
-                return work(connection)
+        with explained(self._where):
+            connection = self._take(mode)
+            try:
+                with connection.begin():
+                    made = work(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._idle[mode].append(connection)
+            return made
+
+    def _take(self, mode: str) -> Connection:
+        with suppress(IndexError):
+            return self._idle[mode].pop()
+        return self._engines[mode].connect().execution_options(foodtrace_mode=mode)
