@@ -16,7 +16,7 @@ from foodtrace_cli.options import Session, shared
 from foodtrace_cli.outputs import write_output
 
 if TYPE_CHECKING:
-    from foodtrace.supply import Recall
+    from foodtrace.supply import LeftOut, Recall
 
     from foodtrace_cli.drill import Drilled
 
@@ -74,11 +74,11 @@ def recall(session: Session, **given: Any) -> int:
         )
     if given["private"] and given["contacts"] is None:
         raise click.UsageError("--private belongs to --contacts FILE")
-    found = asyncio.run(_recall(session, given))
+    found, beside = asyncio.run(_recall(session, given))
     if session.json:
-        session.tell_json(found)
+        session.tell_json({**msgspec.structs.asdict(found), "left_out": beside})
     else:
-        _tell(session, found)
+        _tell(session, found, beside)
         for file in (given["xlsx"], given["epcis"], given["contacts"]):
             if file is not None:
                 screen.line(session.say("recall_written", file=file))
@@ -113,12 +113,13 @@ def drill(session: Session, seed: int, receipts: int) -> int:
     return exits.SUCCESS if done.passed else exits.BUG
 
 
-async def _recall(session: Session, given: dict[str, Any]) -> Recall:
+async def _recall(session: Session, given: dict[str, Any]) -> tuple[Recall, LeftOut | None]:
     from foodtrace.sticker import parse_typed_code
     from foodtrace.supply import (
         RecallQuestion,
         contact_sheet_xlsx,
         contacts_of,
+        left_out,
         recall,
         sortable_xlsx,
     )  # fmt: skip
@@ -137,6 +138,7 @@ async def _recall(session: Session, given: dict[str, Any]) -> Recall:
     )
     async with await open_registry(session) as registry:
         found = await recall(registry, question, session.now())
+        beside = await left_out(registry, found, session.now())
         if given["xlsx"] is not None or given["contacts"] is not None:
             contacts = await contacts_of(
                 registry, found, private=given["private"], actor=actor(session), now=session.now()
@@ -150,7 +152,7 @@ async def _recall(session: Session, given: dict[str, Any]) -> Recall:
             from foodtrace.epcis import epcis_document
 
             write_output(given["epcis"], await epcis_document(registry, found, now=session.now()))
-    return found
+    return found, beside
 
 
 async def _drill(seed: int, receipts: int) -> Drilled:
@@ -160,10 +162,17 @@ async def _drill(seed: int, receipts: int) -> Drilled:
         return await drill(Path(folder), seed=seed, moves=receipts)
 
 
-def _tell(session: Session, found: Recall) -> None:
-    if not found.establishments:
+def _tell(session: Session, found: Recall, beside: LeftOut | None) -> None:
+    if found.establishments:
+        _tell_found(session, found)
+    else:
         screen.line(session.say("recall_none"))
-        return
+    if beside is not None:
+        first, last = beside.first.isoformat(), beside.last.isoformat()
+        screen.line(session.say("recall_left_out", count=beside.receipts, first=first, last=last))
+
+
+def _tell_found(session: Session, found: Recall) -> None:
     columns = ("code", "name", "certainty", "steps", "receipts")
     rows = [
         (

@@ -49,6 +49,12 @@ SUPPLY: Final[dict[str, tuple[str, str]]] = {
         "Cơ sở: {count}. Phiếu nhận: {receipts}. Nhà cung cấp: {suppliers}.",
         "Establishments: {count}. Receipts: {receipts}. Suppliers: {suppliers}.",
     ),
+    "recall_left_out": (
+        "Chưa tính: {count} phiếu nhận cùng mặt hàng, cùng nhà cung cấp nhưng không ghi lô ({first} đến {last}). "
+        "Hỏi kèm --supplier, --product, --from và --to để tính cả những ngày đó.",
+        "Not counted: {count} receipts of the same goods and supplier without a lot ({first} to {last}). "
+        "Give --supplier, --product, --from and --to to include those days.",
+    ),
     "recall_written": ("Đã ghi {file}.", "Wrote {file}."),
     "column_label": ("Trên nhãn", "On the label"),
     "column_label_says": ("Nội dung", "Says"),

@@ -175,6 +175,27 @@ async def test_the_files_say_what_the_core_answers(delivered: Street, looking: L
     assert sorted(lots, key=str) == sorted((each.lot for each in receipts), key=str)
 
 
+async def test_goods_of_no_lot_that_are_left_out_are_said_on_the_page_and_before_anybody_is_told(
+    copied: Street, enter: Enter
+) -> None:
+    async with await Registry.open(copied.folder) as registry:
+        older = [Receipt(copied.ids["green"], SEAFOOD, prawns(), day(40 + at)) for at in range(2)]
+        await record_receipts(registry, papers("older"), older, actor="test", now=NOW)
+    ill = {"sort": "complaint", "subject": "Tôm có mùi", "supplier": "0400000017", "lot": LOT}
+    async with enter(copied.folder) as officer:
+        page = words_of_page((await officer.get(f"{ASKED}&lang=en")).text)
+        raw = (await officer.get(f"/office/recall/files/recall.json?{QUESTION}")).content
+        incident = (await officer.send_form("/office/incidents/new", ill)).headers["location"]
+        ahead = words_of_page((await officer.get(f"{incident}/recall?lang=vi")).text)
+        whole = f"{ASKED}&product=tom&from={day(50)}&to={day()}&lang=en"
+        after = words_of_page((await officer.get(whole)).text)
+    assert "Not counted: 2 receipts of the same goods" in page
+    assert "Chưa tính 2 phiếu nhận cùng mặt hàng" in ahead
+    assert "Not counted" not in after
+    said = {"receipts": 2, "first": str(day(41)), "last": str(day(40))}
+    assert json.loads(raw)["left_out"] == said
+
+
 async def test_the_contact_sheet_has_owners_and_each_one_read_stands_in_the_record(
     copied: Street, enter: Enter
 ) -> None:

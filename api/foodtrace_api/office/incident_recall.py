@@ -18,7 +18,7 @@ from foodtrace.incidents import (
     publish_notice,
     start_recall,
 )
-from foodtrace.supply import CERTAINTIES, Recall, recall
+from foodtrace.supply import CERTAINTIES, Recall, left_out, recall
 from litestar import Request
 from litestar.params import FromPath
 
@@ -70,11 +70,12 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
     ) -> Answer:
         registry, who, w = await office.registry(), who_of(request), office.words(request, WORDS)
         record = await incident_record(registry, number, who)
-        faults, preview = dict(faults or {}), None
+        faults, preview, beside = dict(faults or {}), None, None
         goods: tuple[_Goods, ...] = ()
         if draft.supplier or draft.product or draft.lot:
             try:
                 preview = await preview_recall(registry, question_of(draft), who, office.now())
+                beside = await left_out(registry, preview.answer, office.now())
             except (InvalidRequest, NotFound) as error:
                 found = fault_words(error, w) or {"supplier": w("recall_fault_nothing")}
                 faults, status = {**found, **faults}, 422
@@ -91,6 +92,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             typed=_typed(form, preview, draft),
             faults=faults,
             preview=preview,
+            beside=beside,
             table=_table(preview) if preview else [],
             ways=_WAYS,
             whole=Asked(draft.supplier, draft.product, draft.lot, draft.since, draft.until).href(),

@@ -11,11 +11,13 @@ from foodtrace.doors import door_record
 from foodtrace.epcis import epcis_document
 from foodtrace.errors import InvalidRequest, NotFound
 from foodtrace.supply import (
+    LeftOut,
     Recall,
     SeenRecall,
     Supplier,
     contact_sheet_xlsx,
     contacts_of,
+    left_out,
     recall,
     seen_by,
     sortable_xlsx,
@@ -61,8 +63,10 @@ class _Refused(Exception):
 def handlers(office: Office) -> list[BaseRouteHandler]:
     """The page, its files, and the sheet of whom to call."""
 
-    async def found(request: Request[Any, Any, Any], asked: Asked, w: Words) -> SeenRecall:
-        """Raises _Refused."""
+    async def found(
+        request: Request[Any, Any, Any], asked: Asked, w: Words
+    ) -> tuple[SeenRecall, LeftOut | None]:
+        """The answer within bounds, and what the whole one leaves out. Raises _Refused."""
         faults: dict[str, str] = {}
         registry, who = await office.registry(), who_of(request)
         try:
@@ -80,7 +84,8 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             raise _Refused({"supplier": words}, near) from None
         except InvalidRequest as error:
             raise _Refused({"product": w("recall_fault_product")}) from error
-        return await seen_by(registry, whole, who)
+        beside = await left_out(registry, whole, office.now())
+        return await seen_by(registry, whole, who), beside
 
     def asking(
         request: Request[Any, Any, Any], asked: Asked, refused: _Refused | None, status: int
@@ -106,7 +111,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             return asking(request, asked, None, 200)
         w = office.words(request, WORDS)
         try:
-            told = await found(request, asked, w)
+            told, beside = await found(request, asked, w)
         except _Refused as refused:
             return asking(request, asked, refused, 422)
         shown = Shown.of(request)
@@ -121,6 +126,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             faults={},
             near=[],
             found=told,
+            beside=beside,
             question=_in_words(told, asked, w),
             counts=[
                 (each, asked.href(**shown.query(certainty=each.key, page=""))) for each in counts
@@ -149,11 +155,12 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         if name not in _FILES:
             raise NotFound("a recall has no file of this name; see its page", code="file_not_found")
         try:
-            told = await found(request, asked, office.words(request, WORDS))
+            told, beside = await found(request, asked, office.words(request, WORDS))
         except _Refused as refused:
             return asking(request, asked, refused, 422)
         if name == "recall.json":
-            raw = await asyncio.to_thread(msgspec.json.encode, told.recall)
+            said = {**msgspec.structs.asdict(told.recall), "left_out": beside}
+            raw = await asyncio.to_thread(msgspec.json.encode, said)
             return _sent(name, "application/json", msgspec.json.format(raw, indent=2))
         registry = await office.registry()
         if name == "recall.jsonld":
@@ -171,7 +178,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         who.demand(Right.RECALL)
         asked = Asked.read(form.text)
         try:
-            told = await found(request, asked, office.words(request, WORDS))
+            told, _ = await found(request, asked, office.words(request, WORDS))
         except _Refused as refused:
             return asking(request, asked, refused, 422)
         registry = await office.registry()

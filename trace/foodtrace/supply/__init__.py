@@ -53,6 +53,7 @@ from foodtrace.supply.shelf_lives import (
 )
 from foodtrace.supply.tables import TakenTable, parse_receipts
 from foodtrace.supply.taking import SupplyFile, TakenFile, take_files
+from foodtrace.supply.unlotted import LeftOut, left_out
 from foodtrace.supply.ways import Stop, ways_of
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "KeptPapers",
     "KeptReceipt",
     "KnownProduct",
+    "LeftOut",
     "OpenReceipt",
     "Papers",
     "Product",
@@ -99,6 +101,7 @@ __all__ = [
     "exact",
     "food_group",
     "kept_until",
+    "left_out",
     "list_papers",
     "list_products",
     "lot_key",
