@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import InvalidRequest, NotFound
@@ -17,7 +17,7 @@ from foodtrace.pictures import redraw_photo_aside
 from foodtrace.registry import Registry
 from foodtrace.registry.kitchen_schema import kitchen_photo
 from foodtrace.registry.supply_schema import supply_document
-from foodtrace.supply import Dispatch, Item, Papers, Receipt, Recorded, Supplier, record_goods
+from foodtrace.supply import Dispatch, Item, Papers, Receipt, Recorded, Supplier, write_goods
 
 __all__ = [
     "MAX_GOODS",
@@ -85,8 +85,9 @@ async def record_delivery(
         if await _is_known(registry, papers.key)
         else [await redraw_photo_aside(each) for each in photos]
     )
-    async with registry.writing() as connection:
-        made = await record_goods(
+
+    def write(connection: Connection) -> Recorded:
+        made = write_goods(
             connection,
             papers,
             receipts=receipts,
@@ -100,8 +101,10 @@ async def record_delivery(
                 | msgspec.structs.asdict(photo)
                 for number, photo in enumerate(redrawn, start=1)
             ]
-            await connection.execute(insert(kitchen_photo), rows)
-    return made
+            connection.execute(insert(kitchen_photo), rows)
+        return made
+
+    return await registry.write(write)
 
 
 def _lines(

@@ -42,7 +42,7 @@ from foodtrace.supply.invoices import Invoice, InvoiceLine, parse_invoice
 from foodtrace.supply.listing import KeptPapers, OpenReceipt, list_papers, open_receipt
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
 from foodtrace.supply.recalling import recall
-from foodtrace.supply.recording import record_goods, record_receipts
+from foodtrace.supply.recording import record_goods, record_receipts, write_goods
 from foodtrace.supply.sheets import Contact, contact_sheet_xlsx, contacts_of, sortable_xlsx
 from foodtrace.supply.shelf_lives import (
     MAX_SHELF_LIFE_DAYS,
@@ -127,4 +127,5 @@ __all__ = [
     "tax_code",
     "ways_of",
     "withdraw_receipt",
+    "write_goods",
 ]

@@ -35,19 +35,46 @@ from foodtrace.supply.naming import lot_ids, product_ids, supplier_ids
 from foodtrace.supply.origins import publish_goods
 from foodtrace.supply.superseding import supersede
 
-__all__ = ["known_papers", "record_goods", "record_receipts"]
+__all__ = ["known_papers", "record_goods", "record_receipts", "write_goods"]
 
 
 async def record_receipts(
     registry: Registry, papers: Papers, receipts: Sequence[Receipt], *, actor: str, now: int
 ) -> Recorded:
-    """`record_goods` of receipts alone, in a transaction of its own."""
-    work = functools.partial(_record, papers=papers, receipts=receipts, actor=actor, now=now)
+    """`write_goods` of receipts alone, in a transaction of its own."""
+    work = functools.partial(write_goods, papers=papers, receipts=receipts, actor=actor, now=now)
     return await registry.write(work)
 
 
 async def record_goods(
     connection: AsyncConnection,
+    papers: Papers,
+    *,
+    receipts: Sequence[Receipt] = (),
+    dispatches: Sequence[Dispatch] = (),
+    transformations: Sequence[Transformation] = (),
+    corrects: int | None = None,
+    ends: Sequence[int] = (),
+    actor: str,
+    now: int,
+) -> Recorded:
+    """`write_goods` where other work of the same transaction waits in turn (`Registry.writing`)."""
+    work = functools.partial(
+        write_goods,
+        papers=papers,
+        receipts=receipts,
+        dispatches=dispatches,
+        transformations=transformations,
+        corrects=corrects,
+        ends=ends,
+        actor=actor,
+        now=now,
+    )
+    return await connection.run_sync(work)
+
+
+def write_goods(
+    connection: Connection,
     papers: Papers,
     *,
     receipts: Sequence[Receipt] = (),
@@ -65,32 +92,6 @@ async def record_goods(
     InvalidRequest (what is wrong with which line), NotFound (establishment_not_found), Conflict
     (papers_differ: the key is known with another content; papers_elsewhere: of another establishment).
     """
-    work = functools.partial(
-        _record,
-        papers=papers,
-        receipts=receipts,
-        dispatches=dispatches,
-        transformations=transformations,
-        corrects=corrects,
-        ends=ends,
-        actor=actor,
-        now=now,
-    )
-    return await connection.run_sync(work)
-
-
-def _record(
-    connection: Connection,
-    papers: Papers,
-    *,
-    receipts: Sequence[Receipt] = (),
-    dispatches: Sequence[Dispatch] = (),
-    transformations: Sequence[Transformation] = (),
-    corrects: int | None = None,
-    ends: Sequence[int] = (),
-    actor: str,
-    now: int,
-) -> Recorded:
     actor = check_actor(actor)
     receipts, dispatches, transformations = judged(
         papers, receipts, dispatches, transformations, now
