@@ -11,6 +11,7 @@ from foodtrace.supply import (
     list_products,
     product_named,
     recall,
+    receipts_of,
     record_receipts,
     set_shelf_life,
     suppliers_like,
@@ -36,6 +37,20 @@ async def test_products_are_listed_by_name_found_without_marks_and_turned_over(
     first = await list_products(board, limit=3)
     rest = await list_products(board, after=first[-1].id)
     assert [one.name for one in (*first, *rest)] == every
+
+
+@pytest.mark.parametrize("text", ["%", "_", "%%", "\u200b", "\\"])
+async def test_a_text_without_a_word_is_in_no_name_and_stands_for_itself_in_a_lot(
+    board: Registry, text: str
+) -> None:
+    await _delivered(board)
+    here, *_ = await places(board)
+    lots = [delivery(here, item("Cá", lot=code)) for code in ("L-1", "L_1")]
+    await record_receipts(board, papers("lots"), lots, actor="test", now=NOW)
+    assert await list_products(board, text) == []
+    assert await suppliers_like(board, text) == []
+    found = [each.item.lot for each in await receipts_of(board, here, text=text)]
+    assert found == (["L_1"] if text == "_" else [])
 
 
 async def test_a_shelf_life_counts_at_once_and_can_be_taken_back(board: Registry) -> None:

@@ -6,7 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.errors import NotFound
@@ -122,7 +122,8 @@ def _matching(text: str) -> ColumnElement[bool]:
         )
         for word in fold(text).split()[:8]
     ]
-    of_lot = lot.c.code_key.contains(lot_key(text), autoescape=True)
+    code = lot_key(text)
+    of_lot = lot.c.code_key.contains(code, autoescape=True) if code else false()
     return or_(and_(*named), of_lot) if named else of_lot
 
 

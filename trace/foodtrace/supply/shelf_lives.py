@@ -41,10 +41,16 @@ async def list_products(
     after: int | None = None,
     limit: int = 100,
 ) -> list[KnownProduct]:
-    """Products by name whose name holds all words of `text`; `after` is the last one of the page before."""
+    """Products by name whose name holds all words of `text`; `after` is the last one of the page before.
+
+    A text without a word, such as %, is in no name.
+    """
+    words = fold(text[:200]).split()[:8]
+    if text.strip() and not words:
+        return []
     table = product.c
     query = select(table.id, table.name, table.shelf_life_days, table.food_group)
-    for word in fold(text[:200]).split()[:8]:
+    for word in words:
         query = query.where(table.name_folded.contains(word, autoescape=True))
     if only_set:
         query = query.where(table.shelf_life_days.is_not(None))
