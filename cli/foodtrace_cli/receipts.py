@@ -86,6 +86,9 @@ def _answer(session: Session, one: TakenFile) -> dict[str, Any]:
         "known": one.known,
         "receipts": list(one.receipt_ids),
         "ended": list(one.ended_ids),
+        "remarks": [
+            {"line": each.line, "code": each.code, "text": each.text} for each in one.remarks
+        ],
         "faults": [
             {
                 "row": fault.row,
@@ -129,6 +132,10 @@ def _tell(session: Session, taken: list[TakenFile]) -> None:
         screen.line(line)
         if one.ended_ids:
             screen.line(session.say("receipts_ended", count=len(one.ended_ids)))
+        if one.superseded:
+            screen.line(session.say("receipts_superseded"))
+        for each in one.remarks:
+            screen.line(session.say(f"remark_{each.code}", line=each.line, text=each.text))
 
 
 def _tell_faults(session: Session, faults: list[tuple[str, Fault]]) -> None:

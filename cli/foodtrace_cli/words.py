@@ -9,7 +9,7 @@ from foodtrace.errors import FoodtraceError
 
 from foodtrace_cli.words_of_checks import CHECKS
 from foodtrace_cli.words_of_dumps import DUMPS
-from foodtrace_cli.words_of_errors import ERRORS_EN, ERRORS_VI
+from foodtrace_cli.words_of_errors import ERRORS_EN, ERRORS_VI, NAMES_A_FILE
 from foodtrace_cli.words_of_events import EVENTS
 from foodtrace_cli.words_of_incidents import INCIDENTS
 from foodtrace_cli.words_of_jobs import JOBS
@@ -49,7 +49,10 @@ def words_of_error(error: FoodtraceError, lang: str) -> str:
     help more than a vague sentence would.
     """
     table = ERRORS_VI if lang == "vi" else ERRORS_EN
-    return table.get(error.code, error.message)
+    sentence = table.get(error.code, error.message)
+    if lang == "vi" and error.code in NAMES_A_FILE:
+        return f"{sentence} ({error.message})"
+    return sentence
 
 
 def known_word(key: str) -> bool:

@@ -31,8 +31,35 @@ ERRORS_VI: Final[dict[str, str]] = {
     "gln_taken": "Một cơ sở khác đang mang mã GLN này. Một mã chỉ dùng cho một nơi: xin bỏ mã ở đó trước.",
     "gs1_lot": "Số lô không đúng quy tắc GS1 (1 đến 20 ký tự không dấu, không khoảng trắng). Vẫn dùng được làm số lô nội bộ.",
     "in_store": "Đây là mã riêng của một cửa hàng, nơi khác dùng cho hàng khác. Xin ghi tên hàng.",
+    "buyer": "Hóa đơn ghi người mua khác, không phải cơ sở này. Xin so mã số thuế người mua.",
+    "no_tax_code": "Sổ đăng ký chưa có mã số thuế của cơ sở, nên không biết hóa đơn có phải của cơ sở hay không. Xin bổ sung trước.",
+    "no_goods": "Hóa đơn không có dòng hàng hóa nào.",
+    "adjusts_unknown": "Hóa đơn này giảm số lượng của một hóa đơn chưa có trong sổ. Xin đưa hóa đơn gốc vào trước.",
+    "not_an_invoice": "Tệp XML này không phải hóa đơn điện tử.",
+    "several_invoices": "Tệp có nhiều hóa đơn. Xin đưa từng hóa đơn một tệp.",
+    "invoice_xml": "Tệp XML bị hỏng hoặc có phần không được phép. Xin lấy lại tệp từ người bán.",
+    "invoice_field": "Một mục trên hóa đơn thiếu hoặc không đọc được. Xin lấy hóa đơn đúng từ người bán.",
+    "papers_differ": "Số hóa đơn này đã có trong sổ với nội dung khác. Thay đổi phải đi bằng hóa đơn thay thế hoặc điều chỉnh.",
+    "papers_elsewhere": "Hóa đơn này đã ghi ở một cơ sở khác. Xin so người mua.",
+    "supplier_not_found": "Chưa phiếu nhận nào có nhà cung cấp này. Xin so mã số thuế với hóa đơn, hoặc hỏi bằng tên.",
     "api_missing": "Chưa cài phần máy chủ: chạy  pip install 'foodtrace[api]'  rồi thử lại.",
 }
+
+#: Refusals of one of several files: the error's own line stands behind, since it names the file and the line.
+NAMES_A_FILE: Final = frozenset(
+    [
+        "buyer",
+        "no_tax_code",
+        "no_goods",
+        "adjusts_unknown",
+        "not_an_invoice",
+        "several_invoices",
+        "invoice_xml",
+        "invoice_field",
+        "papers_differ",
+        "papers_elsewhere",
+    ]
+)
 
 ERRORS_EN: Final[dict[str, str]] = {
     "rollback": "The lists are older than those accepted here before: get the newest from the authority.",

@@ -20,6 +20,18 @@ SUPPLY: Final[dict[str, tuple[str, str]]] = {
         "   Thay cho hóa đơn trước: {count} phiếu nhận không còn tính.",
         "   In place of an earlier invoice: {count} receipts no longer count.",
     ),
+    "receipts_superseded": (
+        "   Hóa đơn khác đã có trong sổ thay thế hoặc điều chỉnh toàn bộ hóa đơn này: không phiếu nhận nào còn tính.",
+        "   Another invoice on record replaces or adjusts all of it: no receipt of it counts.",
+    ),
+    "remark_left_out": (
+        "   Dòng {line} không ghi vào sổ vì không có đơn vị tính như hàng hóa: {text}",
+        "   Line {line} was left out, since it has no unit as goods have: {text}",
+    ),
+    "remark_use_by_unread": (
+        "   Dòng {line}: hạn dùng không phải một ngày, nên ghi là chưa rõ: {text}",
+        "   Line {line}: the use-by day names no day and is recorded as not known: {text}",
+    ),
     "receipts_refused": (
         "Không ghi gì cả: xin sửa các dòng có lỗi rồi gửi lại.",
         "Nothing was taken: correct the rows with faults and send the file again.",

@@ -17,7 +17,7 @@ import xlsxwriter
 from foodtrace.errors import FoodtraceError
 from foodtrace.intake import read_rows
 from foodtrace.supply import parse_invoice, parse_receipts
-from foodtrace.supply.tables import TABLE_LIMITS
+from foodtrace.supply.table_headings import TABLE_LIMITS
 from supply.invoices import invoice
 
 NOW = 1_795_219_200

@@ -69,9 +69,69 @@ def test_faults_stand_by_row_and_column_in_both_languages() -> None:
     assert taken.receipts == ()
     assert [(each.row, each.column, each.code) for each in taken.faults] == [
         (2, "Nhà cung cấp", "supplier"),
+        (3, "SL", "quantity"),
         (3, "ĐVT", "unit"),
     ]
     assert all(each.message_vi and each.message_en for each in taken.faults)
+
+
+def test_a_quantity_of_nothing_is_told_with_the_rows_other_faults() -> None:
+    raw = 'Ngày,Nhà cung cấp,Tên hàng,SL,ĐVT\n20/11/2099,A,Cá,0,kg\n20/11/2026,A,Cá,"1,250",kg\n'
+    taken = parse_receipts(read_rows(raw.encode(), "a.csv"), 1, NOW)
+    assert [(each.row, each.code) for each in taken.faults] == [
+        (2, "day"),
+        (2, "quantity"),
+        (3, "quantity"),
+    ]
+    assert "1250" in taken.faults[-1].message_vi
+    assert "1250" in taken.faults[-1].message_en
+
+
+async def test_a_tax_code_in_the_column_of_names_is_the_supplier_of_that_code(
+    board: Registry,
+) -> None:
+    at = (await places(board))[0]
+    raw = f"Ngày,Nhà cung cấp,Tên hàng,SL,ĐVT\n{day(1)},0400000017,Tôm,1,kg\n{day(1)},0400 000 017,Cua,1,kg\n"
+    await take_files(board, at, [SupplyFile("a.csv", raw.encode())], actor=ACTOR, now=NOW)
+    found = await recall(board, RecallQuestion(supplier="0400000017"), NOW)
+    assert [len(one.receipts) for one in found.establishments] == [2]
+
+
+def _book(**sheets: tuple[object, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, row in sheets.items():
+        sheet = book.create_sheet(name)
+        for each in row:
+            sheet.append(each)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+_HEADINGS = ["Ngày nhận", "Tên hàng", "Số lượng", "ĐVT", "Nhà cung cấp"]
+_ROW = [f"{day(1):%d/%m/%Y}", "Cá", 1, "kg", "A"]
+
+
+async def test_of_several_sheets_the_one_with_deliveries_is_taken_and_never_one_of_two(
+    board: Registry,
+) -> None:
+    at = (await places(board))[0]
+    guided = _book(Guide=(["Xin ghi vào trang sau"],), Book=(_HEADINGS, _ROW))
+    (taken,) = await take_files(board, at, [SupplyFile("a.xlsx", guided)], actor=ACTOR, now=NOW)
+    assert len(taken.receipt_ids) == 1
+    months = _book(October=(_HEADINGS, _ROW), November=(_HEADINGS, _ROW))
+    with pytest.raises(IntakeRefused, match=r"October.*November.*file of its own") as refused:
+        await take_files(board, at, [SupplyFile("b.xlsx", months)], actor=ACTOR, now=NOW)
+    assert refused.value.code == "several_sheets"
+
+
+async def test_a_picture_of_an_invoice_is_refused_with_what_to_give_instead(
+    board: Registry,
+) -> None:
+    at = (await places(board))[0]
+    with pytest.raises(IntakeRefused, match="give the XML that came with it"):
+        await take_files(board, at, [SupplyFile("a.pdf", b"%PDF-1.7")], actor=ACTOR, now=NOW)
 
 
 def test_a_column_of_barcodes_names_the_products() -> None:

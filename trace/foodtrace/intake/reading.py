@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from foodtrace.errors import IntakeRefused
 from foodtrace.intake.headings import find_headings
 from foodtrace.intake.limits import LIMITS, Limits
-from foodtrace.intake.rows import Table
+from foodtrace.intake.rows import Cell, Table
 from foodtrace.intake.text_files import decode, read_csv
 from foodtrace.intake.workbooks import read_workbook
 
@@ -20,15 +22,27 @@ _OTHER_KINDS = (
     (b"Rar!", "a compressed file"),
     (b"7z\xbc\xaf", "a compressed file"),
 )
+#: Whether rows (with their numbers) hold the list that is looked for.
+IsList = Callable[[Sequence[tuple[int, tuple[Cell, ...]]]], bool]
 _WEB_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 
 
+def _of_establishments(rows: Sequence[tuple[int, tuple[Cell, ...]]]) -> bool:
+    return find_headings(rows) is not None
+
+
 def read_rows(
-    raw: bytes, filename: str, *, sheet: str | None = None, limits: Limits = LIMITS
+    raw: bytes,
+    filename: str,
+    *,
+    sheet: str | None = None,
+    limits: Limits = LIMITS,
+    is_list: IsList = _of_establishments,
 ) -> Table:
     """The rows of an XLSX workbook or a delimited text file, whatever its name says.
 
-    Of a workbook with several visible sheets the only one with headings is taken, or the one named.
+    Of a workbook with several visible sheets the only one that `is_list` (has the headings) is taken, or
+    the one named.
     Raises IntakeRefused: too_large, too_many_rows, too_many_columns, too_many_cells, empty, encoding, csv,
     quotes, not_a_table, not_xlsx, workbook, several_sheets, no_sheet.
     """
@@ -47,7 +61,7 @@ def read_rows(
                 code="not_a_table",
             )
     if raw.startswith(b"PK"):
-        return _from_workbook(raw, filename, sheet, limits)
+        return _from_workbook(raw, filename, sheet, limits, is_list)
     if raw[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_WEB_PAGES):
         raise IntakeRefused(
             f"{filename}: expected CSV or XLSX, got a web page or XML; open it in Excel and save it as XLSX",
@@ -57,14 +71,16 @@ def read_rows(
     return Table(filename, encoding, None, list(read_csv(text, filename, limits)))
 
 
-def _from_workbook(raw: bytes, filename: str, wanted: str | None, limits: Limits) -> Table:
+def _from_workbook(
+    raw: bytes, filename: str, wanted: str | None, limits: Limits, is_list: IsList
+) -> Table:
     sheets = read_workbook(raw, filename, limits)
     if wanted is not None:
         sheets = [s for s in sheets if s.name == wanted]
     if not sheets:
         what = f"a sheet named {wanted!r}" if wanted is not None else "a sheet with rows"
         raise IntakeRefused(f"{filename}: expected {what}, got none", code="no_sheet")
-    lists = [s for s in sheets if find_headings(s.rows) is not None]
+    lists = [s for s in sheets if is_list(s.rows)]
     if len(lists) > 1:
         names = ", ".join(f'"{s.name}"' for s in lists)
         raise IntakeRefused(

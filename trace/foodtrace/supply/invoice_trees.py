@@ -14,7 +14,7 @@ from defusedxml import ElementTree as SafeTree
 
 from foodtrace.errors import IntakeRefused
 
-__all__ = ["MAX_INVOICE_BYTES", "invoice_tree"]
+__all__ = ["MAX_INVOICE_BYTES", "child_of", "invoice_tree", "local_name", "text_in"]
 
 #: A long invoice has some hundred lines and well under a megabyte.
 MAX_INVOICE_BYTES: Final = 5 * 1024 * 1024
@@ -50,6 +50,22 @@ def invoice_tree(raw: bytes, filename: str) -> Element:
         if not level:
             return root
     raise _refused(filename, f"elements more than {_DEEPEST} deep inside one another")
+
+
+def local_name(element: Element) -> str:
+    """The element's name without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def child_of(parent: Element, name: str) -> Element | None:
+    """The first element of this name right below `parent`."""
+    return next((each for each in parent if local_name(each) == name), None)
+
+
+def text_in(parent: Element, name: str) -> str:
+    """What stands in that element, on one line; "" where it is empty or missing."""
+    found = child_of(parent, name)
+    return " ".join((found.text or "").split()) if found is not None else ""
 
 
 def _refused(filename: str, found: str) -> IntakeRefused:

@@ -12,7 +12,6 @@ namespaces or none; days with and without a time; numbers padded with zeros.
 from __future__ import annotations
 
 import datetime
-import re
 from decimal import Decimal
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -21,56 +20,18 @@ import msgspec
 
 from foodtrace.errors import IntakeRefused, InvalidRequest
 from foodtrace.gs1 import gtin_in
-from foodtrace.intake.cells import date_of
 from foodtrace.places import fold
-from foodtrace.places.folding import place_key
 from foodtrace.supply.checking import parse_quantity, tax_code
 from foodtrace.supply.goods import Supplier
-from foodtrace.supply.invoice_trees import invoice_tree
+from foodtrace.supply.invoice_fields import day_in, own_fields
+from foodtrace.supply.invoice_trees import child_of, invoice_tree, local_name, text_in
 from foodtrace.supply.signatures import signature_state
 
-__all__ = ["Invoice", "InvoiceLine", "parse_invoice"]
+__all__ = ["Invoice", "InvoiceLine", "Remark", "parse_invoice"]
 
 _MAX_LINES: Final = 10_000
 _GOODS: Final = ("", "1", "2")  # 1 goods, 2 given free with them; 3 a discount, 4 a remark
 _CHANGES: Final = {"1": "replaces", "2": "adjusts"}
-_LOT_FIELDS: Final = frozenset(
-    [
-        "solo",
-        "malo",
-        "lo",
-        "lohang",
-        "solohang",
-        "losx",
-        "solosx",
-        "solosanxuat",
-        "losanxuat",
-        "lot",
-        "lotno",
-        "lotnumber",
-        "lotcode",
-        "batch",
-        "batchno",
-        "batchnumber",
-    ]
-)
-_USE_BY_FIELDS: Final = frozenset(
-    [
-        "handung",
-        "hansudung",
-        "hsd",
-        "handungdenngay",
-        "ngayhethan",
-        "hethan",
-        "exp",
-        "expiry",
-        "expirydate",
-        "expdate",
-        "useby",
-        "bestbefore",
-    ]
-)
-_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?")
 
 
 class InvoiceLine(msgspec.Struct, frozen=True):
@@ -88,8 +49,20 @@ class InvoiceLine(msgspec.Struct, frozen=True):
     gtin: str | None = None
 
 
+class Remark(msgspec.Struct, frozen=True):
+    """What of a line was not taken. `code` is "left_out": a line without a unit, so a service and no goods;
+    or "use_by_unread": a use-by day that names none. `text` is what stands there."""
+
+    line: int
+    code: str
+    text: str
+
+
 class Invoice(msgspec.Struct, frozen=True):
-    """What of an invoice matters to the record of goods: never prices."""
+    """What of an invoice matters to the record of goods: never prices.
+
+    `changed_day` is that of the invoice which this one replaces or adjusts, where it is named.
+    """
 
     key: str
     number: str
@@ -101,6 +74,8 @@ class Invoice(msgspec.Struct, frozen=True):
     change: str | None
     changes_key: str | None
     signature: str
+    changed_day: datetime.date | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def parse_invoice(raw: bytes, filename: str) -> Invoice:
@@ -110,11 +85,11 @@ def parse_invoice(raw: bytes, filename: str) -> Invoice:
     elsewhere in it, or nested beyond reason), not_an_invoice, several_invoices, invoice_field.
     """
     root = invoice_tree(raw, filename)
-    found = [each for each in root.iter() if _name(each) == "DLHDon"]
+    found = [each for each in root.iter() if local_name(each) == "DLHDon"]
     if not found:
         raise IntakeRefused(
             f"{filename}: expected an electronic invoice (DLHDon), got XML that begins with "
-            f"{_name(root)[:40]!r}",
+            f"{local_name(root)[:40]!r}",
             code="not_an_invoice",
         )
     if len(found) > 1:
@@ -133,61 +108,72 @@ class _Reader:
         common = self._child(top, "TTChung")
         content = self._child(top, "NDHDon")
         seller = self._child(content, "NBan")
-        buyer = _child(content, "NMua")
+        buyer = child_of(content, "NMua")
         code = self._tax_code(seller)
         form, series = self._text(common, "KHMSHDon"), self._text(common, "KHHDon")
         number = self._text(common, "SHDon").lstrip("0") or "0"
-        change, changes_key = self._change(common, code)
+        change, changes_key, changed_day = self._change(common, code)
+        lines, remarks = self._lines(content, change == "adjusts")
         return Invoice(
             key=_key(code, form, series, number),
             number=f"{form}{series}-{number}",
             day=self._day(common),
-            seller=Supplier(self._text(seller, "Ten"), code, _text(seller, "DChi")),
+            seller=Supplier(self._text(seller, "Ten"), code, text_in(seller, "DChi")),
             buyer_tax_code=None if buyer is None else self._buyers_code(buyer),
-            buyer_name="" if buyer is None else _text(buyer, "Ten")[:200],
-            lines=self._lines(content, change == "adjusts"),
+            buyer_name="" if buyer is None else text_in(buyer, "Ten")[:200],
+            lines=lines,
             change=change,
             changes_key=changes_key,
             signature=signature,
+            changed_day=changed_day,
+            remarks=remarks,
         )
 
-    def _change(self, common: Element, seller: str) -> tuple[str | None, str | None]:
-        related = _child(common, "TTHDLQuan")
-        if related is None or not _text(related, "SHDCLQuan"):
-            return None, None
-        nature = _text(related, "TCHDon")
+    def _change(
+        self, common: Element, seller: str
+    ) -> tuple[str | None, str | None, datetime.date | None]:
+        related = child_of(common, "TTHDLQuan")
+        if related is None or not text_in(related, "SHDCLQuan"):
+            return None, None, None
+        nature = text_in(related, "TCHDon")
         if nature not in _CHANGES:
             raise self._wrong("TCHDon", "1 (replaces) or 2 (adjusts)", nature)
-        return _CHANGES[nature], _key(
+        key = _key(
             seller,
             self._text(related, "KHMSHDCLQuan"),
             self._text(related, "KHHDCLQuan"),
             self._text(related, "SHDCLQuan"),
         )
+        return _CHANGES[nature], key, day_in(text_in(related, "NLHDCLQuan"))
 
-    def _lines(self, content: Element, adjusts: bool) -> tuple[InvoiceLine, ...]:
-        rows = [each for each in content.iter() if _name(each) == "HHDVu"]
+    def _lines(
+        self, content: Element, adjusts: bool
+    ) -> tuple[tuple[InvoiceLine, ...], tuple[Remark, ...]]:
+        rows = [each for each in content.iter() if local_name(each) == "HHDVu"]
         if len(rows) > _MAX_LINES:
             raise self._wrong("HHDVu", f"at most {_MAX_LINES} lines", str(len(rows)))
-        lines = []
+        lines, remarks = [], []
         for at, row in enumerate(rows, start=1):
-            if _text(row, "TChat").lstrip("0") not in _GOODS:
+            if text_in(row, "TChat").lstrip("0") not in _GOODS:
                 continue
-            lot, use_by = self._own_fields(row, at)
-            lines.append(
-                InvoiceLine(
-                    at,
-                    self._text(row, "THHDVu", at),
-                    self._text(row, "DVTinh", at),
-                    self._quantity(row, at, adjusts),
-                    lot,
-                    use_by,
-                    gtin_in(_text(row, "MHHDVu")),
-                )
-            )
-        return _told_apart(lines)
+            name, unit = self._text(row, "THHDVu", at), text_in(row, "DVTinh")
+            quantity = self._quantity(row, at, adjusts, needed=bool(unit))
+            if adjusts and not quantity:
+                continue  # only its price changes
+            if not unit or quantity is None:
+                # Goods have a unit by law, services need none: carriage, a fee.
+                remarks.append(Remark(at, "left_out", name[:100]))
+                continue
+            own = own_fields(row)
+            if own.unread:
+                remarks.append(Remark(at, "use_by_unread", own.unread))
+            code = gtin_in(text_in(row, "MHHDVu"))
+            lines.append(InvoiceLine(at, name, unit, quantity, own.lot, own.use_by, code))
+        return _told_apart(lines), tuple(remarks)
 
-    def _quantity(self, row: Element, at: int, adjusts: bool) -> Decimal:
+    def _quantity(self, row: Element, at: int, adjusts: bool, *, needed: bool) -> Decimal | None:
+        if not text_in(row, "SLuong") and (adjusts or not needed):
+            return None
         text = self._text(row, "SLuong", at)
         try:
             quantity = parse_quantity(text)
@@ -197,27 +183,9 @@ class _Reader:
             raise self._wrong("SLuong", "more than 0", text, at)
         return quantity
 
-    def _own_fields(self, row: Element, at: int) -> tuple[str | None, datetime.date | None]:
-        lot, use_by = None, None
-        for each in row.iter():
-            if _name(each) != "TTin":
-                continue
-            field, value = place_key(_text(each, "TTruong")), _text(each, "DLieu")
-            if not value:
-                continue
-            if field in _LOT_FIELDS:
-                lot = value
-            elif field in _USE_BY_FIELDS:
-                day = _DAY.fullmatch(value)
-                use_by = date_of(day[1] if day else value)
-                if use_by is None:
-                    raise self._wrong(_text(each, "TTruong"), "a day such as 31/12/2026", value, at)
-        return lot, use_by
-
     def _day(self, common: Element) -> datetime.date:
         text = self._text(common, "NLap")
-        match = _DAY.fullmatch(text)
-        day = date_of(match[1]) if match else None
+        day = day_in(text)
         if day is None:
             raise self._wrong("NLap", "a day such as 2026-05-31", text)
         return day
@@ -230,16 +198,16 @@ class _Reader:
             raise self._wrong("MST", "a tax code of 10, 12 or 13 digits", text) from None
 
     def _buyers_code(self, buyer: Element) -> str | None:
-        return self._tax_code(buyer) if _text(buyer, "MST") else None
+        return self._tax_code(buyer) if text_in(buyer, "MST") else None
 
     def _child(self, parent: Element, name: str) -> Element:
-        found = _child(parent, name)
+        found = child_of(parent, name)
         if found is None:
             raise self._wrong(name, "to be there", "")
         return found
 
     def _text(self, parent: Element, name: str, line: int | None = None) -> str:
-        text = _text(parent, name)
+        text = text_in(parent, name)
         if not text:
             raise self._wrong(name, "a value", "", line)
         return text
@@ -269,16 +237,3 @@ def _told_apart(lines: list[InvoiceLine]) -> tuple[InvoiceLine, ...]:
 def _key(seller: str, form: str, series: str, number: str) -> str:
     """One invoice of a seller, however its number is padded."""
     return f"invoice:{seller}:{form.strip()}:{series.strip().upper()}:{number.lstrip('0') or '0'}"
-
-
-def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _child(parent: Element, name: str) -> Element | None:
-    return next((each for each in parent if _name(each) == name), None)
-
-
-def _text(parent: Element, name: str) -> str:
-    found = _child(parent, name)
-    return " ".join((found.text or "").split()) if found is not None else ""

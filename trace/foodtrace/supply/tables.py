@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,9 +12,8 @@ import msgspec
 
 from foodtrace.errors import IntakeRefused, InvalidRequest
 from foodtrace.gs1 import check_gtin
-from foodtrace.intake import Cell, Fault, Limits, Table
+from foodtrace.intake import Cell, Fault, Table
 from foodtrace.intake.cells import date_of, text_of
-from foodtrace.places import fold
 from foodtrace.supply.checking import (
     check_day,
     check_item,
@@ -22,45 +22,10 @@ from foodtrace.supply.checking import (
     tax_code,
 )
 from foodtrace.supply.goods import Item, Product, Receipt, Supplier
+from foodtrace.supply.table_headings import NAMES, find_headings
 
-__all__ = ["TABLE_LIMITS", "TakenTable", "parse_receipts"]
+__all__ = ["TakenTable", "parse_receipts"]
 
-#: Of one file of deliveries: a large kitchen writes some ten thousand rows in a year.
-TABLE_LIMITS: Final = Limits(
-    file_bytes=16 * 2**20, inflated_bytes=64 * 2**20, rows=50_000, columns=60, cells=1_500_000
-)
-
-_HEADINGS: Final = {
-    "product": "ten hang; ten hang hoa; hang hoa; hang; san pham; ten san pham; mat hang; ten mat hang; "
-    "thuc pham; ten thuc pham; nguyen lieu; ten nguyen lieu; product; product name; goods; item; "
-    "description; product description",
-    "quantity": "so luong; sl; khoi luong; luong; quantity; qty; amount; weight",
-    "unit": "don vi; don vi tinh; dvt; unit; uom; unit of measure",
-    "supplier": "nha cung cap; ten nha cung cap; ncc; nguoi ban; noi ban; noi mua; co so cung cap; "
-    "noi cung cap; nguon goc; nguon; supplier; supplier name; seller; vendor",
-    "tax_code": "mst; ma so thue; mst nha cung cap; mst ncc; ma so thue nha cung cap; tax code; "
-    "supplier tax code; seller tax code; tax id",
-    "lot": "so lo; lo; ma lo; lo hang; so lo hang; lot; lot no; lot number; lot code; batch; batch no",
-    "gtin": "gtin; ma gtin; ma vach; ma vach gtin; ma ean; ean; barcode; bar code; gtin ean",
-    "use_by": "han dung; han su dung; hsd; ngay het han; use by; expiry; expiry date; expires; best before",
-    "day": "ngay; ngay nhan; ngay nhap; ngay giao; ngay mua; thoi gian; thoi gian nhap; date; day; "
-    "received; received on; date received; receipt date; delivery date",
-}
-_FIELDS: Final = {
-    name.strip(): field for field, line in _HEADINGS.items() for name in line.split(";")
-}
-_NAMES: Final = {
-    "product": ("Tên hàng", "Product"),
-    "quantity": ("Số lượng", "Quantity"),
-    "unit": ("Đơn vị", "Unit"),
-    "supplier": ("Nhà cung cấp", "Supplier"),
-    "tax_code": ("Mã số thuế", "Tax code"),
-    "lot": ("Số lô", "Lot"),
-    "gtin": ("Mã vạch (GTIN)", "Barcode (GTIN)"),
-    "use_by": ("Hạn dùng", "Use by"),
-    "day": ("Ngày nhận", "Date"),
-}
-_SEARCHED_ROWS: Final = 40
 #: What to do about a cell, by the code of its fault: (vi, en).
 _WORDS: Final = {
     "product": (
@@ -68,8 +33,8 @@ _WORDS: Final = {
         "The product is missing: write it as on the note.",
     ),
     "quantity": (
-        "Số lượng phải là một số lớn hơn 0, ví dụ 12,5.",
-        "The quantity must be one number above 0, for example 12.5.",
+        "Số lượng phải là một số lớn hơn 0, ví dụ 12,5; không dùng dấu phẩy ngăn hàng nghìn (1,250): ghi 1250 hoặc 1,25.",
+        "The quantity must be a number above 0, for example 12.5; 1,250 could be two numbers: write 1250 or 1.25.",
     ),
     "unit": ("Thiếu đơn vị tính, ví dụ kg.", "The unit is missing, for example kg."),
     "supplier": (
@@ -117,7 +82,7 @@ def parse_receipts(table: Table, establishment_id: int, now: int) -> TakenTable:
 
     Raises IntakeRefused (no_headings) where no row names product, quantity, unit, date and supplier.
     """
-    at, columns, texts = _find_headings(table)
+    at, columns, texts = find_headings(table)
     receipts: list[Receipt] = []
     faults: list[Fault] = []
     for number, cells in table.rows:
@@ -128,39 +93,13 @@ def parse_receipts(table: Table, establishment_id: int, now: int) -> TakenTable:
         if receipt is not None:
             receipts.append(receipt)
         for field, found in row.faults:
-            column = texts[columns[field]] if field in columns else _NAMES[field][0]
+            column = texts[columns[field]] if field in columns else NAMES[field][0]
             faults.append(Fault(number, column, field, found, *_WORDS[field], field))
     if not receipts and not faults:
         raise IntakeRefused(
             f"{table.filename}: expected receipts below the headings, got none", code="empty"
         )
     return TakenTable(tuple(receipts), tuple(faults))
-
-
-def _find_headings(table: Table) -> tuple[int, dict[str, int], list[str]]:
-    best: dict[str, int] = {}
-    for number, cells in table.rows[:_SEARCHED_ROWS]:
-        texts = [text_of(cell) for cell in cells]
-        columns: dict[str, int] = {}
-        for at, text in enumerate(texts):
-            field = _FIELDS.get(fold(text.partition("(")[0]))
-            if field is not None:
-                columns.setdefault(field, at)
-        if {"product", "quantity", "unit", "day"} <= columns.keys() and (
-            columns.keys() & {"supplier", "tax_code"}
-        ):
-            return number, columns, texts
-        best = max(best, columns, key=len)
-    wanted = [
-        *("product", "quantity", "unit", "day"),
-        *(() if "tax_code" in best else ("supplier",)),
-    ]
-    missing = ", ".join(" / ".join(_NAMES[field]) for field in wanted if field not in best)
-    raise IntakeRefused(
-        f"{table.filename}: expected a row of headings with product, quantity, unit, date and supplier; "
-        f"not found: {missing}",
-        code="no_headings",
-    )
 
 
 class _Row:
@@ -228,13 +167,21 @@ class _Row:
         cell = self._cells.get("quantity")
         # A workbook holds binary numbers: its 15 digits are what the clerk saw.
         if isinstance(cell, float):
-            return Decimal(f"{cell:.15g}")
-        return parse_quantity(self._text("quantity"))
+            quantity = Decimal(f"{cell:.15g}")
+        else:
+            quantity = parse_quantity(self._text("quantity"))
+        if quantity <= 0:
+            raise _Faulty("quantity", self._text("quantity"))
+        return quantity
 
     def _supplier(self) -> Supplier:
         name, code = self._text("supplier"), self._text("tax_code")
         if not name and not code:
             raise _Faulty("supplier", "")
+        if not code:
+            # Many lists have one column for either.
+            with suppress(InvalidRequest):
+                code = tax_code(name)
         try:
             right = tax_code(code) if code else None
         except InvalidRequest:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import hashlib
 from collections.abc import Sequence
-from decimal import Decimal
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from foodtrace.errors import Conflict, InvalidRequest
-from foodtrace.intake import Fault, read_rows
-from foodtrace.places import fold
+from foodtrace.errors import InvalidRequest
+from foodtrace.intake import Fault
 from foodtrace.registry import Registry, establishment_not_found
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.schema import establishment
-from foodtrace.registry.supply_schema import product, product_gtin, receipt, supply_document
-from foodtrace.supply.checking import check_item, tax_code
+from foodtrace.supply.adjusting import standing_after
+from foodtrace.supply.checking import check_day, check_item, tax_code
 from foodtrace.supply.goods import Item, Papers, Product, Receipt, Recorded
-from foodtrace.supply.invoices import Invoice, InvoiceLine, parse_invoice
+from foodtrace.supply.invoices import Invoice, InvoiceLine, Remark, parse_invoice
 from foodtrace.supply.recording import known_papers, record_goods
-from foodtrace.supply.tables import TABLE_LIMITS, parse_receipts
+from foodtrace.supply.table_headings import read_deliveries
+from foodtrace.supply.tables import parse_receipts
 
 __all__ = ["SupplyFile", "TakenFile", "take_files"]
 
@@ -37,7 +37,8 @@ class SupplyFile(msgspec.Struct, frozen=True):
 class TakenFile(msgspec.Struct, frozen=True):
     """What a file brought, or the faults for which none of the files was taken.
 
-    `signature` is that of an invoice, "none" for a table. `change` says that it replaces or adjusts another.
+    `signature` is that of an invoice, "none" for a table. `change` says that it replaces or adjusts another;
+    `remarks` what of an invoice was not taken.
     """
 
     name: str
@@ -50,6 +51,16 @@ class TakenFile(msgspec.Struct, frozen=True):
     ended_ids: tuple[int, ...] = ()
     known: bool = False
     faults: tuple[Fault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def superseded(self) -> bool:
+        """An invoice whose goods one that came before it already replaced or adjusted, all of them."""
+        return (
+            self.kind == "invoice"
+            and self.change is None
+            and not (self.known or self.faults or self.receipt_ids)
+        )
 
 
 async def take_files(
@@ -108,11 +119,10 @@ def _read(file: SupplyFile, establishment_id: int, now: int) -> _Read:
             invoice.seller.name,
             invoice.signature,
             invoice.change,
+            remarks=invoice.remarks,
         )
         return _Read(told, papers, invoice=invoice)
-    table = parse_receipts(
-        read_rows(file.raw, file.name, limits=TABLE_LIMITS), establishment_id, now
-    )
+    table = parse_receipts(read_deliveries(file.raw, file.name), establishment_id, now)
     papers = Papers(
         f"file:{establishment_id}:{digest.hex()}",
         "file",
@@ -126,10 +136,11 @@ def _read(file: SupplyFile, establishment_id: int, now: int) -> _Read:
 def _substance(invoice: Invoice) -> bytes:
     """What must be the same for two files to be one invoice: not how it was wrapped or signed.
 
-    Nor the codes of its goods, which were not read when the first invoices came in.
+    Nor what was not read when the first invoices came in: the codes of its goods, the day of the one it changes.
     """
     bare = msgspec.structs.replace(invoice, signature="none", buyer_name="")
     said = msgspec.to_builtins(bare)
+    del said["changed_day"], said["remarks"]
     for line in said["lines"]:
         del line["gtin"]
     return msgspec.json.encode(said)
@@ -143,68 +154,42 @@ async def _take_invoice(
     known = await connection.run_sync(known_papers, one.papers, {place})
     if known is not None:
         return known
-    lines: list[InvoiceLine] = list(invoice.lines)
-    ends: list[int] = []
-    if invoice.change == "adjusts":
-        lines, ends = await _adjusted(connection, invoice, one.told.name)
-    if not lines and invoice.change is None:
+    stands = await standing_after(connection, invoice, place, one.told.name)
+    if not stands.lines and invoice.change is None:
         raise InvalidRequest(
             f"{one.told.name}: expected goods on the invoice, got no line of any", code="no_goods"
         )
-    receipts = [_receipt(invoice, line, place, one.told.name) for line in lines]
+    _check_day(stands.day, now, one.told.name)
+    receipts = [
+        Receipt(
+            place,
+            invoice.seller,
+            _item(line, stands.day, one.told.name),
+            stands.day,
+            line=line.number,
+        )
+        for line in stands.lines
+    ]
     return await record_goods(
-        connection, one.papers, receipts=receipts, ends=ends, actor=actor, now=now
+        connection, one.papers, receipts=receipts, ends=stands.ends, actor=actor, now=now
     )
 
 
-def _receipt(invoice: Invoice, line: InvoiceLine, place: int, filename: str) -> Receipt:
+def _check_day(day: datetime.date, now: int, filename: str) -> None:
+    try:
+        check_day(day, now)
+    except InvalidRequest as wrong:
+        raise InvalidRequest(f"{filename}: {wrong.message}", code=wrong.code) from None
+
+
+def _item(line: InvoiceLine, day: datetime.date, filename: str) -> Item:
     item = Item(Product(line.name, line.gtin), line.quantity, line.unit, line.lot, line.use_by)
     try:
-        item = check_item(item, invoice.day)
+        return check_item(item, day)
     except InvalidRequest as wrong:
         raise InvalidRequest(
             f"{filename}, line {line.number}: {wrong.message}", code=wrong.code
         ) from None
-    return Receipt(place, invoice.seller, item, invoice.day, line=line.number)
-
-
-async def _adjusted(
-    connection: AsyncConnection, invoice: Invoice, filename: str
-) -> tuple[list[InvoiceLine], list[int]]:
-    """Lines as they stand after the adjustment: one with a quantity below 0 (or 0) is a difference to what
-    the adjusted invoice said of that product, any other states it anew."""
-    differences = [line for line in invoice.lines if line.quantity <= 0]
-    if not differences:
-        return list(invoice.lines), []
-    query = (
-        select(
-            receipt.c.id, receipt.c.quantity, product.c.id.label("product"), product.c.name_folded
-        )
-        .join(product, product.c.id == receipt.c.product_id)
-        .join(supply_document, supply_document.c.id == receipt.c.document_id)
-        .where(supply_document.c.key == invoice.changes_key, receipt.c.ended_at.is_(None))
-    )
-    before = (await connection.execute(query)).all()
-    coded = select(product_gtin.c.gtin, product_gtin.c.product_id).where(
-        product_gtin.c.gtin.in_([line.gtin for line in differences if line.gtin])
-    )
-    by_code = {row.gtin: row.product_id for row in await connection.execute(coded)}
-    lines = [line for line in invoice.lines if line.quantity > 0]
-    ends: list[int] = []
-    for line in differences:
-        known = (by_code.get(line.gtin), fold(line.name))
-        mine = [row for row in before if row.product == known[0] or row.name_folded == known[1]]
-        left = sum((Decimal(row.quantity) for row in mine), line.quantity)
-        if not mine or left < 0:
-            raise Conflict(
-                f"{filename}, line {line.number}: takes {-line.quantity} {line.unit} off goods that are "
-                "not on record; take in the invoice that it adjusts first",
-                code="adjusts_unknown",
-            )
-        ends += [row.id for row in mine]
-        if left > 0:
-            lines.append(msgspec.structs.replace(line, quantity=left))
-    return lines, ends
 
 
 async def _tax_codes(connection: AsyncConnection, establishment_id: int) -> set[str]:
