@@ -46,7 +46,7 @@ class _AnyPort(Controller):
 @contextmanager
 def post_office() -> Iterator[PostOffice]:
     office = PostOffice()
-    controller = _AnyPort(office, hostname="127.0.0.1", port=0)
+    controller = _AnyPort(office, hostname="127.0.0.1", port=0, ready_timeout=120)
     controller.start()
     try:
         office.port = controller.port

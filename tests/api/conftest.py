@@ -104,7 +104,7 @@ async def ready(client: Client) -> tuple[int, Any]:
 
 async def keys_taken(client: Client) -> None:
     """Opening the key takes its time in a thread of its own."""
-    await asyncio.wait_for(keeper_of(client).keys_taken.wait(), 30)
+    await asyncio.wait_for(keeper_of(client).keys_taken.wait(), 120)
 
 
 async def sign_what_is_due(client: Client) -> None:

@@ -113,9 +113,9 @@ def client(place: Street) -> Iterator[Asker]:
                 await done.wait()
 
         serving = runner.get_loop().create_task(serve())
-        yield Asker(runner, runner.run(asyncio.wait_for(opened, 30)))
+        yield Asker(runner, runner.run(asyncio.wait_for(opened, 120)))
         done.set()
-        runner.run(asyncio.wait_for(serving, 30))
+        runner.run(asyncio.wait_for(serving, 120))
 
 
 AT_LOT = f"/01/{GTIN}/10/AB%2F1%2B2"

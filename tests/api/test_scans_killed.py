@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 
 import httpx
 import pytest
+from api.serving import held_port
 from api.street import Street
 from foodtrace.registry import Registry
 from foodtrace.registry.scan_counts import scan_count
@@ -25,11 +25,8 @@ async def _scans_kept(folder: Path) -> int:
         return int((await connection.execute(total)).scalar_one())
 
 
-async def _scanned_then(end: int, folder: Path, path: str, times: int) -> None:
+async def _scanned_then(end: int, port: int, folder: Path, path: str, times: int) -> None:
     """So many scans spread over the workers, then a signal to all of them."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     command = [
         sys.executable,
         "-m",
@@ -48,22 +45,26 @@ async def _scanned_then(end: int, folder: Path, path: str, times: int) -> None:
         start_new_session=True,
     )
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with _calling(port) as client:
             await _answering(client)
         for _ in range(times):
             # A connection of its own each time, so that either worker may take it.
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            async with _calling(port) as client:
                 assert (await client.get(path)).status_code == 200
         os.killpg(server.pid, end)
-        await asyncio.wait_for(server.wait(), 60)
+        await asyncio.wait_for(server.wait(), 120)
     finally:
         if server.returncode is None:
             os.killpg(server.pid, signal.SIGKILL)
             await server.wait()
 
 
+def _calling(port: int) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60)
+
+
 async def _answering(client: httpx.AsyncClient) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         try:
             await client.get("/healthz")
         except httpx.TransportError:
@@ -78,9 +79,10 @@ async def test_a_stop_keeps_every_scan_and_a_kill_loses_no_more_than_the_last_mi
 ) -> None:
     # Other tests may have scanned the street that this one was copied from.
     before = await _scans_kept(street.folder)
-    await _scanned_then(signal.SIGTERM, street.folder, street.path("green"), 9)
-    assert await _scans_kept(street.folder) - before == 9
-    await _scanned_then(signal.SIGKILL, street.folder, street.path("green"), 5)
+    with held_port() as port:
+        await _scanned_then(signal.SIGTERM, port, street.folder, street.path("green"), 9)
+        assert await _scans_kept(street.folder) - before == 9
+        await _scanned_then(signal.SIGKILL, port, street.folder, street.path("green"), 5)
     assert await _scans_kept(street.folder) - before == 9, (
         "the five of the last minute are gone, no more"
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from api.serving import held_port
 from api.street import Street
 from api.test_visits import given_token, kept, record, send
 from pictures.made import jpeg_with_everything
@@ -27,39 +27,36 @@ pytestmark = pytest.mark.slow
 
 @contextmanager
 def server(street: Street, where: str, log: Path, *more: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [sys.executable, str(SERVER), str(street.folder), str(port), where]
-    if more:
-        words = [sys.executable, "-m", "foodtrace_cli", "serve", "--port", str(port), *more]
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": ":".join(str(ROOT / part) for part in ("trace", "api", "cli")),
         "FOODTRACE_REGISTRY": str(street.folder),
     }
-    with log.open("ab") as file:
+    with held_port() as port, log.open("ab") as file:
+        words = [sys.executable, str(SERVER), str(street.folder), str(port), where]
+        if more:
+            words = [sys.executable, "-m", "foodtrace_cli", "serve", "--port", str(port), *more]
         process = subprocess.Popen(
             words, env=environment, stdout=file, stderr=subprocess.STDOUT, start_new_session=True
         )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        end = time.monotonic() + 30
-        while True:
-            try:
-                httpx.get(f"{base}/healthz", trust_env=False)
-                break
-            except httpx.TransportError:
-                assert time.monotonic() < end, log.read_text()
-                time.sleep(0.05)
-        yield base
-    finally:
-        process.send_signal(signal.SIGINT)
+        base = f"http://127.0.0.1:{port}"
         try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            end = time.monotonic() + 120
+            while True:
+                try:
+                    httpx.get(f"{base}/healthz", trust_env=False)
+                    break
+                except httpx.TransportError:
+                    assert time.monotonic() < end, log.read_text()
+                    time.sleep(0.05)
+            yield base
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(120)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def calling(base: str) -> httpx.AsyncClient:

@@ -90,7 +90,7 @@ def test_told_to_stop_it_takes_leave(street: Shell) -> None:
     while "done" not in said and worker.poll() is None:
         said = worker.stderr.readline()
     worker.send_signal(signal.SIGTERM)
-    _, rest = worker.communicate(timeout=60)
+    _, rest = worker.communicate(timeout=300)
     assert worker.returncode == 0, rest
     assert "stopped" in rest
     assert "Traceback" not in rest

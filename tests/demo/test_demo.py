@@ -27,7 +27,7 @@ _SMALL = (
 
 def _demo(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", _SMALL, *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, env=_env())
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=900, env=_env())
 
 
 def _env() -> dict[str, str]:
@@ -142,7 +142,7 @@ def test_the_demo_runs_again_in_its_own_folder_and_shows_three_pages(
             # As a terminal does: Ctrl-C goes to the whole group, the server included.
             os.killpg(running.pid, signal.SIGINT)
             rest = running.stdout.read()
-            assert running.wait(timeout=60) == 0
+            assert running.wait(timeout=300) == 0
             assert rest.strip() == "Stopped."
         finally:
             if running.poll() is None:
@@ -151,7 +151,7 @@ def test_the_demo_runs_again_in_its_own_folder_and_shows_three_pages(
 
 
 def _page(port: int, path: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", path, headers={"Accept": "text/html", "Accept-Language": "en"})
         answer = connection.getresponse()

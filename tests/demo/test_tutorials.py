@@ -67,7 +67,7 @@ def test_every_command_of_a_tutorial_does_what_the_page_says(page: str, tmp_path
         "LANG": "en",
     }
     subprocess.run(
-        ["bash", "-c", _script(commands)], cwd=tmp_path, env=env, check=False, timeout=300
+        ["bash", "-c", _script(commands)], cwd=tmp_path, env=env, check=False, timeout=900
     )
     for number, command in enumerate(commands):
         output = (tmp_path / f"out.{number}").read_text("utf-8")

@@ -5,29 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import uvicorn
+from api.serving import held_port
 from api.street import DAY, Street
 from foodtrace.inspection import VisitRecord, VisitVerdict, add_inspector, record_visit
 from foodtrace.registry import Registry
 from foodtrace_api.app import create_app
 
 TRACE = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 async def token_of(street: Street) -> str:
@@ -58,10 +51,11 @@ async def visited(street: Street, name: str, key: str, **results: str) -> None:
 
 
 class ServerProcess:
-    """`foodtrace serve` in a process of its own, so that it can die."""
+    """`foodtrace serve` in a process of its own, so that it can die; it keeps its address when it comes back."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = free_port()
+        self._held = ExitStack()
+        self.port = self._held.enter_context(held_port())
         self.address = f"http://127.0.0.1:{self.port}"
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
@@ -76,25 +70,33 @@ class ServerProcess:
             stderr=asyncio.subprocess.DEVNULL,
         )
         async with httpx.AsyncClient() as client:
-            until = time.monotonic() + 60
-            while time.monotonic() < until:
+            while self._process.returncode is None:
                 with suppress(httpx.TransportError):
                     await client.get(f"{self.address}/healthz")
                     return
                 await asyncio.sleep(0.1)
-        raise TimeoutError("the server did not start")
+        raise ChildProcessError("the server ended before it answered")
 
     async def kill(self) -> None:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(signal.SIGKILL)
             await self._process.wait()
 
+    async def __aenter__(self) -> ServerProcess:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.kill()
+        self._held.close()
+
 
 class Server:
     """The application inside the test's own event loop; it keeps its address when it comes back."""
 
     def __init__(self, street: Street, around: Callable[[Any], Any] | None = None) -> None:
-        self.port = free_port()
+        self._held = ExitStack()
+        self.port = self._held.enter_context(held_port())
         self.address = f"http://127.0.0.1:{self.port}"
         self._folder = street.folder
         self._around = around
@@ -125,3 +127,4 @@ class Server:
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
+        self._held.close()

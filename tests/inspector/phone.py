@@ -7,11 +7,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from api.serving import ARGUMENTS, CHROMIUM, HEADLESS
+from api.serving import ARGUMENTS, CHROMIUM, HEADLESS, PATIENCE
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
-
-# The scan of a slow machine that does eight other things meanwhile.
-PATIENCE = 30_000
 
 
 @asynccontextmanager
@@ -42,6 +39,7 @@ async def phone(
             executable_path=str(HEADLESS if video is None and allow else CHROMIUM),
             args=arguments,
             headless=True,
+            timeout=PATIENCE,
             locale=language,
             timezone_id="Asia/Ho_Chi_Minh",
             viewport={"width": width, "height": height},
@@ -65,9 +63,23 @@ async def opened(context: BrowserContext, address: str) -> Page:
     return page
 
 
+# The screen is there when the page has heard of the change, not when the address says so.
+_GO = """name => new Promise((there) => {
+  if (location.hash === `#${name}`) return there(null);
+  addEventListener("hashchange", () => there(null), { once: true });
+  location.hash = name;
+})"""
+
+
+async def go(page: Page, screen: str) -> None:
+    """To a screen of the app that has started; one that is still starting would draw over it."""
+    await page.locator("body[data-screen]").wait_for()
+    await page.evaluate(_GO, screen)
+
+
 async def lists_are_held(page: Page) -> None:
     await expect(page.locator(".age b")).to_have_text(
-        re.compile("phút trước|giờ trước|ngày trước|ago"), timeout=PATIENCE
+        re.compile("phút trước|giờ trước|ngày trước|ago")
     )
 
 
@@ -80,14 +92,14 @@ async def panel_of(page: Page) -> str:
 
 
 async def type_code(page: Page, code: str) -> None:
-    await page.evaluate("location.hash = '#code'")
+    await go(page, "code")
     await page.fill("#code", code)
     await page.click("button[type=submit]")
 
 
 async def enter_token(page: Page, token: str) -> None:
     """Into the settings, as the inspector does."""
-    await page.evaluate("location.hash = '#settings'")
+    await go(page, "settings")
     await page.fill("#token", token)
     await page.click("form button[type=submit]")
     await expect(page.locator("form [role=status]")).to_contain_text(re.compile("Đã lưu|Saved"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from api.street import DAY, HOST, Street
 from foodtrace.sticker import place_centre
 from inspector.office import Server
-from inspector.phone import enter_token, opened, panel_of, phone, type_code
+from inspector.phone import enter_token, go, opened, panel_of, phone, type_code
 from inspector.pictures import sticker_picture, tilted, write_video
 from PIL import Image
 from playwright.async_api import BrowserContext, FilePayload, Page, expect
@@ -28,7 +28,7 @@ def photo_of(link: str) -> FilePayload:
 
 async def show_photo(page: Page, link: str) -> None:
     """The answer to a photo of a sticker, by the button of the code screen."""
-    await page.evaluate("location.hash = '#code'")
+    await go(page, "code")
     async with page.expect_file_chooser() as chooser:
         await page.locator("form.body > button:not([type=submit])").click()
     await (await chooser.value).set_files([photo_of(link)])
@@ -80,16 +80,16 @@ async def every_screen(
         await context.set_offline(True)
         await page.goto(f"{server.address}/inspect/")
         await page.locator(".panel").wait_for()
-        await page.evaluate("location.hash = '#seen'")
+        await go(page, "seen")
         await page.locator(".walk summary").click()
         await page.fill("#walk-name", "Hùng Vương")
         await page.fill("#walk-doors", "52")
         await page.locator("#walk-doors").blur()
-        await page.evaluate("location.hash = '#scan'")
+        await go(page, "scan")
         await page.locator("[role=switch]").click()
         await page.locator(".strip.p-no").wait_for()
         yield "scan-walk", page
-        await page.evaluate("location.hash = '#seen'")
+        await go(page, "seen")
         await page.locator(".strip").nth(2).wait_for()
         yield "seen", page
     write_video(video, [street.links["green"]], tilted)
@@ -135,7 +135,7 @@ async def _answers(
         yield f"result-{name}", page
     await show_photo(page, "https://example.com/menu")
     yield "result-unreadable", page
-    await page.evaluate("location.hash = '#code'")
+    await go(page, "code")
     await page.fill("#code", "00RS-KAC8")
     await page.click("button[type=submit]")
     yield "code-wrong", page
@@ -168,6 +168,6 @@ async def _records(page: Page, street: Street) -> AsyncIterator[tuple[str, Page]
     await page.locator(".v-waiting").wait_for()
     yield "visits", page
     for name in ("lists", "settings"):
-        await page.evaluate(f"location.hash = '#{name}'")
+        await go(page, name)
         await page.locator("h1").wait_for()
         yield name, page

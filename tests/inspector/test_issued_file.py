@@ -16,7 +16,7 @@ from foodtrace.registry import Registry
 from foodtrace.sticker import parse_sticker
 from foodtrace.trust import TrustKey, accept_issued_file, encode_issued_file, kid_of, public_of
 from inspector.office import Server
-from inspector.phone import opened, panel_of, phone
+from inspector.phone import go, opened, panel_of, phone
 from inspector.screens import show_photo
 from inspector.typescript import node_is_here, readers
 from playwright.async_api import FilePayload, Page, expect
@@ -125,7 +125,7 @@ async def test_a_revoked_key_keeps_its_honest_stickers_once_the_file_is_here(
         page = await opened(context, server.address)
         await show_photo(page, today.links["green"])
         await expect(page.locator("h1")).to_have_text("Khóa ký đã thu hồi")
-        await page.evaluate("location.hash = '#lists'")
+        await go(page, "lists")
         await expect(page.locator("main")).to_contain_text("Chưa có trên máy này")
         await _import(page, bytes(16) + file)
         await expect(page.locator(".foot .note")).to_contain_text("không phải sổ cấp tem")

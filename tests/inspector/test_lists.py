@@ -26,7 +26,7 @@ from foodtrace.trust import (
     sign_trust_payload,
 )
 from inspector.office import Server
-from inspector.phone import opened, panel_of, phone
+from inspector.phone import go, opened, panel_of, phone
 from inspector.pictures import write_video
 from inspector.screens import show_photo
 from playwright.async_api import FilePayload, Page, expect
@@ -41,7 +41,7 @@ async def server(today: Street) -> AsyncIterator[Server]:
 
 
 async def _lists(page: Page) -> Page:
-    await page.evaluate("location.hash = '#lists'")
+    await go(page, "lists")
     await page.locator("dl").first.wait_for()
     return page
 
@@ -66,9 +66,10 @@ async def _bring(page: Page, bundle: bytes) -> str:
     return (await told.text_content()) or ""
 
 
-async def _seq(page: Page) -> str:
+async def _seq_is(page: Page, seq: int) -> None:
+    """The screen is drawn anew some time after it said that there are newer lists."""
     await _lists(page)
-    return (await page.locator("dd").nth(1).text_content()) or ""
+    await expect(page.locator("dd").nth(1)).to_have_text(str(seq))
 
 
 async def test_a_week_without_a_network_is_said_and_never_green(
@@ -128,13 +129,13 @@ async def test_newer_lists_are_taken_through_the_chain(
 ) -> None:
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
-        assert await _seq(page) == "2"
+        await _seq_is(page, 2)
         now = int(time.time())
         async with await Registry.open(today.folder) as registry:
             for step in range(3):
                 await publish_again(registry, now + step)
         assert await _update(page) == "Đã cập nhật."
-        assert await _seq(page) == "5"
+        await _seq_is(page, 5)
         await revoke_sticker_key(today.folder, now + 10)
         assert await _update(page) == "Đã cập nhật."
         await show_photo(page, today.links["green"])
@@ -150,12 +151,12 @@ async def test_an_older_list_is_refused_from_the_server_and_from_a_file(
     older = pack_bundle(files[0], files[1])
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
-        assert await _seq(page) == "3"
+        await _seq_is(page, 3)
         assert "cũ hơn" in await _bring(page, older)
-        assert await _seq(page) == "3"
+        await _seq_is(page, 3)
         await context.route("**/trust/latest.cose", lambda route: route.fulfill(body=files[0][2]))
         assert "cũ hơn" in await _update(page)
-        assert await _seq(page) == "3"
+        await _seq_is(page, 3)
         await show_photo(page, today.links["green"])
         assert await panel_of(page) == "yes"
 
@@ -189,12 +190,12 @@ async def test_a_list_that_the_roots_did_not_sign_is_refused(
         page = await opened(context, server.address)
         said = await _bring(page, pack_bundle({**files, 3: strange}, statuses))
         assert "không có đủ chữ ký" in said
-        assert await _seq(page) == "2"
+        await _seq_is(page, 2)
         signed = sign_trust_payload(payload, seed("root1"))
         damaged = signed[:-1] + bytes([signed[-1] ^ 1])
         await context.route("**/trust/latest.cose", lambda route: route.fulfill(body=damaged))
         assert "không có đủ chữ ký" in await _update(page)
-        assert await _seq(page) == "2"
+        await _seq_is(page, 2)
 
 
 async def test_lists_come_in_a_file_and_half_a_file_changes_nothing(
@@ -210,9 +211,9 @@ async def test_lists_come_in_a_file_and_half_a_file_changes_nothing(
         whole = pack_bundle(files, statuses)
         assert "bị cắt ngắn" in await _bring(page, whole[: len(whole) // 2])
         assert "bị cắt ngắn" in await _bring(page, b"no zip at all")
-        assert await _seq(page) == "2"
+        await _seq_is(page, 2)
         assert await _bring(page, whole) == "Đã cập nhật."
-        assert await _seq(page) == "3"
+        await _seq_is(page, 3)
         await page.reload()
         await show_photo(page, today.links["green"])
         assert await panel_of(page) == "yes"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from api.street import Street
 from inspector.office import Server
-from inspector.phone import lists_are_held, opened, panel_of, phone, type_code
+from inspector.phone import go, lists_are_held, opened, panel_of, phone, type_code
 from inspector.pictures import write_video
 from inspector.screens import show_photo
 from PIL import Image
@@ -109,7 +109,7 @@ async def test_the_language_is_the_links_then_the_chosen_then_the_phones(
             await expect(page.locator("html")).to_have_attribute("lang", spoken)
             said = {"vi": "Quét cả phố|Gõ mã", "en": "Type code"}[spoken].split("|")[-1]
             await expect(page.get_by_role("button", name=said)).to_be_visible()
-        await page.evaluate("location.hash = '#settings'")
+        await go(page, "settings")
         await page.get_by_role("button", name="Tiếng Việt").click()
         # The screen speaks it once it is kept.
         await expect(page.get_by_role("heading", name="Ngôn ngữ")).to_be_visible()

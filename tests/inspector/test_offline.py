@@ -36,12 +36,9 @@ async def test_dead_server_no_network_right_answer(
     today: Street, tmp_path: Path, name: str
 ) -> None:
     video = write_video(tmp_path / "door.mjpeg", [None])
-    server = ServerProcess(today.folder)
-    await server.start()
     profile = tmp_path / "profile"
-    async with phone(profile, video) as context:
+    async with ServerProcess(today.folder) as server, phone(profile, video) as context:
         await opened(context, server.address)
-    await server.kill()
     write_video(video, [_link(today, name)])
     async with phone(profile, video) as context:
         await context.set_offline(True)
@@ -58,9 +55,10 @@ async def test_dead_server_no_network_right_answer(
 @pytest.mark.parametrize("wear", [name for name in WEAR if name != "clean"])
 async def test_a_worn_sticker_is_scanned_offline(today: Street, tmp_path: Path, wear: str) -> None:
     video = write_video(tmp_path / "door.mjpeg", [today.links["green"]], WEAR[wear])
-    server = ServerProcess(today.folder)
-    await server.start()
-    async with phone(tmp_path / "profile", video) as context:
+    async with (
+        ServerProcess(today.folder) as server,
+        phone(tmp_path / "profile", video) as context,
+    ):
         page = await opened(context, server.address)
         await server.kill()
         await context.set_offline(True)

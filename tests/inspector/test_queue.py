@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from api.serving import PATIENCE
 from api.street import Street
 from foodtrace.inspection import current_form, parse_form, set_form
 from foodtrace.registry import Registry
 from inspector.office import Server, token_of
-from inspector.phone import enter_token, opened, panel_of, phone
+from inspector.phone import enter_token, go, opened, panel_of, phone
 from inspector.pictures import sticker_picture
 from inspector.screens import show_photo
 from PIL import Image
@@ -82,7 +83,7 @@ async def test_two_hundred_visits_of_an_older_app_arrive_once_each(
         await page.goto(f"{server.address}/inspect/#visits")
         await expect(page.locator("[role=alert]")).to_contain_text("Xin đóng các thẻ đó")
         await older.close()
-        await expect(page.locator(".v-sent")).to_have_count(_QUEUED, timeout=90_000)
+        await expect(page.locator(".v-sent")).to_have_count(_QUEUED, timeout=5 * PATIENCE)
         await expect(page.locator(".age")).to_contain_text("đã gửi hết")
     kept = _rows(today, "SELECT notes FROM visit ORDER BY id")
     assert [notes for (notes,) in kept] == [f"visit {n}" for n in range(_QUEUED)]
@@ -100,7 +101,7 @@ async def test_a_photo_of_twelve_megapixels_is_scanned_and_made_small(
     photo = FilePayload(name="12mp.jpg", mimeType="image/jpeg", buffer=content)
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
-        await page.evaluate("location.hash = '#code'")
+        await go(page, "code")
         async with page.expect_file_chooser() as chooser:
             await page.locator("form.body > button:not([type=submit])").click()
         await (await chooser.value).set_files([photo])
@@ -111,7 +112,7 @@ async def test_a_photo_of_twelve_megapixels_is_scanned_and_made_small(
         await (await chooser.value).set_files([photo])
         await expect(page.locator(".photos img")).to_have_count(1)
         await enter_token(page, await token_of(today))
-        await page.evaluate("location.hash = '#visits'")
+        await go(page, "visits")
         await page.locator(".v-draft button").first.click()
         await expect(page.locator(".photos img")).to_have_count(1)
         size = await page.locator(".photos img").evaluate(
@@ -142,7 +143,7 @@ async def test_a_visit_is_finished_with_the_points_it_was_begun_with(
         async with page.expect_response("**/inspect/api/form") as fetched:
             await page.reload()
         assert (await (await fetched.value).json())["version"] == new.version
-        await page.evaluate("location.hash = '#visits'")
+        await go(page, "visits")
         await page.locator(".v-draft button").first.click()
         await expect(page.locator(".options")).to_have_count(len(old.items))
         await page.locator(".options").nth(1).locator("button").nth(1).click()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from api.street import Street
 from inspector.office import Server
-from inspector.phone import opened, panel_of, phone
+from inspector.phone import go, opened, panel_of, phone
 from inspector.pictures import write_video
 from playwright.async_api import expect
 
@@ -63,18 +63,19 @@ async def test_a_walk_signals_each_door_even_after_a_reload(today: Street, tmp_p
     async with Server(today) as server, phone(tmp_path / "profile", video) as context:
         await context.add_init_script(_SIGNALS)
         page = await opened(context, server.address)
-        await page.evaluate("location.hash = '#scan'")
+        await go(page, "scan")
         await page.get_by_role("switch").click()
         await expect(page.locator(".counter b")).to_have_text("2")
         await page.reload()
         await expect(page.get_by_role("switch")).to_have_attribute("aria-checked", "true")
         # Any touch of the screen lets the browser make sounds.
         await page.locator(".counter").click()
+        # A slow phone may lose a door from sight and signal it once more: which ones counts, not how often.
         await page.wait_for_function(
-            "() => globalThis.felt.length >= 2 && globalThis.heard.length >= 1"
+            "() => new Set(globalThis.felt.map(String)).size >= 2 && globalThis.heard.length >= 1"
         )
         felt = await page.evaluate("globalThis.felt")
-        assert sorted(map(str, felt))[:2] == ["60", "[160, 80, 160]"]
+        assert set(map(str, felt)) == {"60", "[160, 80, 160]"}
 
 
 async def test_a_camera_that_is_busy_or_taken_away_comes_back_by_a_button(
@@ -103,7 +104,7 @@ async def test_a_camera_that_is_busy_or_taken_away_comes_back_by_a_button(
         await page.get_by_role("button", name="Nhập mã thay cho việc quét").click()
         await page.locator("#code").wait_for()
         await page.evaluate("globalThis.busy = false")
-        await page.evaluate("location.hash = '#scan'")
+        await go(page, "scan")
         assert await panel_of(page) == "yes"
         write_video(video, [None])
         await page.locator("main .row button").last.click()

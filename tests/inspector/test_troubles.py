@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from api.street import HOST, Street
 from inspector.office import Server
-from inspector.phone import lists_are_held, opened, panel_of, phone, type_code
+from inspector.phone import go, lists_are_held, opened, panel_of, phone, type_code
 from inspector.pictures import write_video
 from inspector.screens import show_photo
 from inspector.test_built_files import BUILT
@@ -76,7 +76,7 @@ async def test_without_wasm_the_small_decoder_serves(
         page = context.pages[0]
         await page.goto(f"{server.address}/inspect/#lists")
         await lists_are_held(page)
-        await page.evaluate("location.hash = '#scan'")
+        await go(page, "scan")
         assert await panel_of(page) == "yes"
 
 
@@ -127,7 +127,7 @@ async def test_a_photo_that_is_none_or_shows_no_code(
 ) -> None:
     async with phone(tmp_path / "profile") as context:
         page = await opened(context, server.address)
-        await page.evaluate("location.hash = '#code'")
+        await go(page, "code")
         choices = {
             "không phải ảnh": b"GIF87a cut",
             "Không thấy mã QR": (BUILT / "icon-192.png").read_bytes(),
@@ -188,7 +188,7 @@ async def test_a_walk_counts_doors_and_gives_a_safe_csv(
     video = write_video(tmp_path / "street.mjpeg", [door for door in doors for _ in range(15)])
     async with phone(tmp_path / "profile", video) as context:
         page = await opened(context, server.address)
-        await page.evaluate("location.hash = '#scan'")
+        await go(page, "scan")
         await page.get_by_role("switch").click()
         await expect(page.locator(".counter b")).to_have_text("3")
         await expect(page.locator(".counter .bad")).to_contain_text("1")
@@ -198,12 +198,12 @@ async def test_a_walk_counts_doors_and_gives_a_safe_csv(
             "from => document.querySelector('video').currentTime > from + 4", arg=seen_at
         )
         await expect(page.locator(".counter b")).to_have_text("3")
-        await page.evaluate("location.hash = '#seen'")
+        await go(page, "seen")
         await page.locator(".walk summary").click()
         await page.fill("#walk-name", "=HYPERLINK(1)")
         await page.locator("#walk-name").blur()
         await show_photo(page, today.links["green"])
-        await page.evaluate("location.hash = '#seen'")
+        await go(page, "seen")
         async with page.expect_download() as download:
             await page.locator(".foot .main").click()
         text = Path(await (await download.value).path()).read_text(encoding="utf-8-sig")
@@ -255,7 +255,7 @@ async def test_an_update_of_the_app_waits_for_a_touch_and_keeps_the_queue(
         assert await page.locator("meta[name=v]").count() == 0
         await offer.click()
         await page.locator("meta[name=v]").wait_for(state="attached")
-        await page.evaluate("location.hash = '#visits'")
+        await go(page, "visits")
         await expect(page.locator(".v-waiting")).to_have_count(1)
         await server.stop()
         await page.reload()

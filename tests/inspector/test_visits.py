@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from api.street import Street
 from inspector.office import Server, token_of
-from inspector.phone import enter_token, opened, phone
+from inspector.phone import enter_token, go, opened, phone
 from inspector.screens import show_photo
 from PIL import Image
 from playwright.async_api import Page, expect
@@ -113,7 +113,7 @@ async def test_written_offline_it_survives_a_restart_and_arrives_once(
         await _write(page, today.links["green"], "Thiếu nhãn mẫu lưu", photo=_jpeg(tmp_path))
         await expect(page.locator(".v-waiting")).to_have_count(1)
         await page.reload()
-        await page.evaluate("location.hash = '#visits'")
+        await go(page, "visits")
         await expect(page.locator(".v-waiting")).to_have_count(1)
     await server.start()
     assert _kept(today) == []
@@ -205,7 +205,7 @@ async def test_without_the_right_token_the_visit_waits_for_one(
         await expect(page.locator(".v-waiting")).to_have_count(1)
         assert _kept(today) == []
         await enter_token(page, token)
-        await page.evaluate("location.hash = '#visits'")
+        await go(page, "visits")
         await expect(page.locator(".v-sent")).to_have_count(1)
     assert len(_kept(today)) == 1
 
@@ -254,7 +254,7 @@ async def test_a_reload_in_the_middle_of_writing_loses_nothing(
         # A touch is kept when the phone's store says so; a reload in the same instant is the store's to decide.
         await page.wait_for_function(_NOTES_ARE_KEPT, arg="đang viết dở")
         await page.reload()
-        await page.evaluate("location.hash = '#visits'")
+        await go(page, "visits")
         await page.locator(".v-draft button").first.click()
         await expect(page.locator("#notes")).to_have_value("đang viết dở")
         await expect(page.locator(".options [aria-pressed=true]")).to_have_count(1)

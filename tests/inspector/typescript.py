@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import hashlib
 import json
@@ -16,16 +17,18 @@ SOURCE = Path(__file__).resolve().parents[2] / "api" / "inspector"
 
 def npm_packages() -> Path:
     """The app's folder with its pinned packages in node_modules, installed when absent or outdated."""
-    lock = SOURCE / "package-lock.json"
     mark = SOURCE / "node_modules" / ".lock-sha256"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if not mark.exists() or mark.read_text() != wanted:
-        subprocess.run(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
-            cwd=SOURCE,
-            check=True,
-        )
-        mark.write_text(wanted)
+    with (SOURCE / "package-lock.json").open("rb") as lock:
+        # The first test of each process asks for them: one installs, the others wait for it.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = hashlib.sha256(lock.read()).hexdigest()
+        if not mark.exists() or mark.read_text() != wanted:
+            subprocess.run(
+                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
+                cwd=SOURCE,
+                check=True,
+            )
+            mark.write_text(wanted)
     return SOURCE
 
 

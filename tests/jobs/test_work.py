@@ -193,7 +193,7 @@ async def test_work_cancelled_while_it_is_done_stops_and_keeps_what_was_issued(
         asyncio.run_coroutine_threadsafe(
             cancel(board, asked.id, actor=ACTOR, now=NOW), loop
         ).result()
-        heard.acquire(timeout=20)
+        heard.acquire(timeout=120)
         return write_pack(*arguments, **named)
 
     heard = threading.Semaphore(0)

@@ -42,7 +42,7 @@ def run_denied(folder: Path, argv: list[str], **env: str) -> subprocess.Complete
         env=surroundings,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

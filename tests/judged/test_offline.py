@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from api.serving import held_port
 from foodtrace.trust import Held, encode_roots_file, pack_bundle
 from judged.denied import CAUGHT, ROOT, run_denied
 from vectors.published import published
@@ -100,11 +100,8 @@ Quán Thử Ba,7 Hoàng Diệu,Hải Châu,
 """
 
 
-def _fetched(folder: Path) -> None:
+def _fetched(folder: Path, port: int) -> None:
     """Start the server, fetch bundle and pin from it as any checker would, and kill it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     paths = ":".join(str(ROOT / part) for part in ("trace", "api", "cli"))
     server = subprocess.Popen(
         [sys.executable, "-m", "foodtrace_cli", "serve", "--port", str(port)],
@@ -121,16 +118,16 @@ def _fetched(folder: Path) -> None:
     )
     try:
         base = f"http://127.0.0.1:{port}"
-        for _ in range(600):  # until it answers; a dead server ends the wait at once
+        for _ in range(3000):  # until it answers; a dead server ends the wait at once
             assert server.poll() is None, "the server ended by itself"
             try:
-                urllib.request.urlopen(f"{base}/healthz", timeout=5).close()
+                urllib.request.urlopen(f"{base}/healthz", timeout=60).close()
                 break
             except OSError:
                 time.sleep(0.1)
         for name in ("bundle.zip", "roots.pub"):
             with urllib.request.urlopen(
-                f"{base}/.well-known/foodtrace/{name}", timeout=30
+                f"{base}/.well-known/foodtrace/{name}", timeout=120
             ) as answer:
                 (folder / name).write_bytes(answer.read())
     finally:
@@ -152,7 +149,8 @@ def test_the_command_verifies_when_registry_and_server_are_gone(tmp_path: Path) 
         rows = list(csv.DictReader(opened))
     assert len(rows) == 3
     _foodtrace(tmp_path, "revoke", rows[1]["typed_code"], "--reason", "test")
-    _fetched(tmp_path)
+    with held_port() as port:
+        _fetched(tmp_path, port)
     shutil.rmtree(tmp_path / "R")
     assert not list(tmp_path.rglob("*.sqlite"))
 

@@ -162,7 +162,7 @@ async def test_what_a_browser_brought_counts_once_here_and_for_this_page(street:
         found = httpx.QueryParams(body)
         credential = json.loads(found["credential"])
 
-        async with httpx.AsyncClient(base_url=base, headers={"origin": base}) as other:
+        async with httpx.AsyncClient(base_url=base, headers={"origin": base}, timeout=60) as other:
 
             async def answer(changed: dict[str, Any], host: str = "") -> int:
                 headers = {"host": host, "origin": f"http://{host}"} if host else {}

@@ -62,7 +62,7 @@ async def test_the_diners_page_follows_a_suspension_and_its_end(street: Street) 
     async with app.lifespan(), Officer(transport=transport, base_url=BASE) as officer:
         await sign_in_as(officer, street.folder, "issuing", now=NOW)
         keeper: Keeper = app.state["foodtrace_keeper"]
-        await asyncio.wait_for(keeper.keys_taken.wait(), 30)
+        await asyncio.wait_for(keeper.keys_taken.wait(), 120)
 
         async def scanned() -> str:
             # What the keeper does five times a second, without waiting for it.

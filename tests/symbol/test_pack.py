@@ -187,12 +187,12 @@ def test_two_runs_into_one_pack_are_kept_apart(tmp_path: Path, out: str) -> None
 @pytest.mark.parametrize("out", ["out", "out.zip"])
 def test_a_killed_process_is_completed_by_the_next(tmp_path: Path, out: str) -> None:
     for moment in (1, 6, 12):
-        process = _run(tmp_path / out)
+        process = _run(tmp_path / out, moment)
         assert process.stdout is not None
         for _ in range(moment):
             process.stdout.readline()
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.communicate()
         if moment == 1:
             assert not (tmp_path / "out/manifest.csv").exists()
             assert not (tmp_path / "out.zip").exists()
@@ -206,18 +206,24 @@ def test_a_killed_process_is_completed_by_the_next(tmp_path: Path, out: str) -> 
             assert set(archive.namelist()) == _files(tmp_path / "expected")
 
 
-def _run(out: Path, **environment: str) -> subprocess.Popen[str]:
-    """The same pack of twelve in a process of its own, which prints a line a sticker."""
+def _run(out: Path, moment: int = 0, **environment: str) -> subprocess.Popen[str]:
+    """The same pack of twelve in a process of its own, which prints a line a sticker.
+
+    After the line number `moment` it waits to be killed.
+    """
     here = Path(__file__)
     code = (
         "import sys; from pathlib import Path\n"
         "from symbol.test_pack import _ISSUER, _street, write_pack\n"
-        "tick = lambda done, total: print(done, flush=True)\n"
+        "def tick(done, total):\n"
+        "    print(done, flush=True)\n"
+        f"    if done == {moment}: sys.stdin.read()\n"
         "write_pack(Path(sys.argv[1]), _street(12), ('svg', 'sheets'), issuer=_ISSUER, on_progress=tick)\n"
     )
     paths = [here.parents[1], here.parents[2] / "trace"]
     return subprocess.Popen(
         [sys.executable, "-c", code, str(out)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths)), **environment},

@@ -84,7 +84,7 @@ def test_an_svg_drawn_by_a_browser_decodes_to_its_link(tmp_path: Path, zoom: flo
         ],
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=300,
     )
     image = Image.open(tmp_path / "shot.png").convert("L")
     (found,) = read(image)
