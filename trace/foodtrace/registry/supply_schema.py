@@ -142,15 +142,17 @@ receipt = Table(
         "supplier_id IS NOT NULL OR from_establishment_id IS NOT NULL", name="from_somewhere"
     ),
     CheckConstraint("from_establishment_id <> establishment_id", name="no_loop"),
-    Index("ix_receipt_supplier", "supplier_id", "product_id", "day"),
+    # The last columns only answer: which receipts a recall means is read from an index alone.
+    Index("ix_receipt_supplier", "supplier_id", "product_id", "day", "lot_id", "use_by_day"),
     Index("ix_receipt_product", "product_id", "day"),
-    Index("ix_receipt_place", "establishment_id", "day", "product_id"),
+    Index("ix_receipt_place", "establishment_id", "day", "product_id", "use_by_day"),
     sqlite_autoincrement=True,
 )
 _with_lot = receipt.c.lot_id.is_not(None)
 Index(
     "ix_receipt_lot",
     receipt.c.lot_id,
+    receipt.c.establishment_id,
     receipt.c.day,
     sqlite_where=_with_lot,
     postgresql_where=_with_lot,
@@ -161,6 +163,7 @@ Index(
     receipt.c.from_establishment_id,
     receipt.c.product_id,
     receipt.c.day,
+    receipt.c.lot_id,
     sqlite_where=_sent_on,
     postgresql_where=_sent_on,
 )
@@ -192,7 +195,15 @@ transformation_item = Table(
     Column("quantity", Text, nullable=False),
     Column("unit", Text, nullable=False),
     CheckConstraint("side IN (0, 1)", name="side"),
-    Index("ix_transformation_item_place", "establishment_id", "side", "product_id", "day"),
+    Index(
+        "ix_transformation_item_place",
+        "establishment_id",
+        "side",
+        "product_id",
+        "day",
+        "use_by_day",
+        "lot_id",
+    ),
     sqlite_autoincrement=True,
 )
 
