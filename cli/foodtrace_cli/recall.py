@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from foodtrace_cli.drill import Drilled
 
+_GOODS_SHOWN = 200
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -186,6 +187,9 @@ def _tell_found(session: Session, found: Recall) -> None:
     ]
     screen.table([session.say(f"column_{name}") for name in columns], rows, right=(3, 4))
     screen.line()
+    if found.question.served_at is not None:
+        _tell_goods(session, found)
+        screen.line()
     screen.line(
         session.say(
             "recall_count",
@@ -194,3 +198,24 @@ def _tell_found(session: Session, found: Recall) -> None:
             suppliers=len(found.suppliers),
         )
     )
+
+
+def _tell_goods(session: Session, found: Recall) -> None:
+    """What a meal could be made of, and from whom; of a chain each delivery."""
+    names = {number: one.name for one in found.suppliers for number in one.receipts}
+    rows = [
+        (
+            each.day.isoformat(),
+            each.product,
+            each.lot or "",
+            each.from_typed_code or names.get(each.id) or each.supplier or "",
+            one.typed_code,
+            session.say(f"certainty_{each.certainty.replace(' ', '_')}"),
+        )
+        for one in found.establishments
+        for each in one.receipts
+    ]
+    columns = ("received", "product", "lot", "source", "place", "certainty")
+    screen.table([session.say(f"column_{name}") for name in columns], rows[:_GOODS_SHOWN])
+    if len(rows) > _GOODS_SHOWN:
+        screen.line(session.say("recall_more_receipts", count=len(rows) - _GOODS_SHOWN))

@@ -170,8 +170,12 @@ async def test_the_sheets_of_a_recall_hold_text_and_owners_only_when_asked(board
         "Unit of measure",
     )
     assert {(row[0], row[1], row[2], row[3]) for row in rows[1:]} == {
-        ("L9", "=cmd()", "12.5", "kg"),
-        (None, "Tôm sú", "12.5", "kg"),
+        ("L9", "=cmd()", 12.5, "kg"),
+        (None, "Tôm sú", 12.5, "kg"),
+    }
+    assert {row[4:6] for row in rows} == {
+        ("Immediate previous source: code", "Immediate previous source: name"),
+        ("0400000017", "Hải sản Biển Xanh"),
     }
     assert {cell.data_type for row in sheet.iter_rows(min_row=2, max_col=2) for cell in row} <= {
         "s",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final
 
 __all__ = ["FORMULA_STARTS", "bare", "guarded", "workbook"]
@@ -12,6 +13,7 @@ __all__ = ["FORMULA_STARTS", "bare", "guarded", "workbook"]
 #: A spreadsheet runs a cell that begins so; OWASP "CSV injection" names these six.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _QUOTE: Final = "'"
+_KEPT_DIGITS: Final = 15
 # A file that is made again is the same file, so it does not say when it was made.
 _MADE: Final = datetime.datetime(2000, 1, 1)
 
@@ -37,7 +39,8 @@ def workbook(
 ) -> bytes:
     """XLSX of one sheet: headings (each with its width) that stay and filter, and cells that are never a formula.
 
-    Whole numbers and days stay what they are, everything else is text. The same rows give the same bytes.
+    Numbers and days stay what they are, everything else is text; so is a decimal of more digits than a
+    spreadsheet keeps. The same rows give the same bytes.
     """
     # Most who guard a cell write no workbook.
     import xlsxwriter
@@ -56,7 +59,9 @@ def workbook(
     line = 0
     for line, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
-            if isinstance(cell, int):
+            if isinstance(cell, int) or (
+                isinstance(cell, Decimal) and len(cell.as_tuple().digits) <= _KEPT_DIGITS
+            ):
                 page.write_number(line, column, cell)
             elif isinstance(cell, datetime.date):
                 midnight = datetime.datetime.combine(cell, datetime.time())

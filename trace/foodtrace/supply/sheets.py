@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -12,7 +13,7 @@ from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
 from foodtrace.spreadsheets import workbook
-from foodtrace.supply.answers import CERTAINTIES, Recall
+from foodtrace.supply.answers import CERTAINTIES, Recall, TracedReceipt, TracedSupplier
 from foodtrace.supply.shelves import chunks
 
 __all__ = ["Contact", "contact_sheet_xlsx", "contacts_of", "sortable_xlsx"]
@@ -23,7 +24,8 @@ _SORTABLE: Final = (
     ("Product description", 32),
     ("Quantity", 12),
     ("Unit of measure", 10),
-    ("Immediate previous source", 26),
+    ("Immediate previous source: code", 16),
+    ("Immediate previous source: name", 32),
     ("Location received: code", 14),
     ("Location received: name", 32),
     ("Location received: address", 44),
@@ -107,10 +109,12 @@ async def contacts_of(
 
 def sortable_xlsx(recall: Recall, contacts: dict[int, Contact]) -> bytes:
     """One row for each receipt, under plain headings with filters, to be sorted by whoever gets it."""
+    sellers = {number: one for one in recall.suppliers for number in one.receipts}
+    senders = {one.typed_code: one.name for one in recall.establishments}
     rows = [
         (
-            each.lot or "", each.product, each.quantity, each.unit,
-            each.from_typed_code or each.supplier or "",
+            each.lot or "", each.product, Decimal(each.quantity), each.unit,
+            *_source(each, sellers.get(each.id), senders),
             one.typed_code, one.name, _address(contacts, one.id), each.day, each.document,
             each.certainty, each.steps,
         )
@@ -140,6 +144,16 @@ def contact_sheet_xlsx(recall: Recall, contacts: dict[int, Contact], *, lang: st
     own = lang if lang == "vi" else "en"
     headings = _CONTACTS[own] + (_PRIVATE[own] if private else ())
     return workbook(headings, rows, sheet="Contacts" if own == "en" else "Liên hệ")
+
+
+def _source(
+    receipt: TracedReceipt, seller: TracedSupplier | None, senders: dict[str, str]
+) -> tuple[str, str]:
+    """Code and name of whom the goods came from: an establishment, else a supplier."""
+    if receipt.from_typed_code is not None and receipt.from_typed_code in senders:
+        return receipt.from_typed_code, senders[receipt.from_typed_code]
+    name = "" if seller is None else seller.name
+    return receipt.from_typed_code or (seller and seller.tax_code) or "", name
 
 
 def _address(contacts: dict[int, Contact], id: int) -> str:
