@@ -401,7 +401,7 @@ async def test_an_officer_takes_an_invoice_in_recalls_its_lot_and_hands_the_shee
         await context.close()
     (head, row) = sheet_of((tmp_path / "receipts.xlsx").read_bytes()).values
     told = dict(zip(head, row, strict=True))
-    assert (told["Traceability lot code"], told["Quantity"]) == ("MO-9", "7.25")
+    assert (told["Traceability lot code"], told["Quantity"]) == ("MO-9", 7.25)
     assert told["Location received: code"] == code
     (head, row) = sheet_of((tmp_path / "contacts.xlsx").read_bytes()).values
     assert dict(zip(head, row, strict=True))["Phones"] == CANARIES["phones"]
