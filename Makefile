@@ -54,8 +54,8 @@ bench: .venv/.dev ## ratios against floors measured in the same run, written to 
 	@$(BIN)/python -c 'import cv2' 2>/dev/null || $(PIP) install --constraint .ci/constraints.txt --editable '.[proof]' || echo "without OpenCV one reader fewer reads the print proof"
 	$(BIN)/python tests/bench/run.py $(ARGS)
 
-fuzz: .venv/.dev ## long campaign of mutated codes and lists and of recalls, figures printed
-	$(BIN)/python -m pytest -q -s -m campaign tests/judged tests/supply
+fuzz: .venv/.dev ## long campaign of mutated codes and lists, of recalls and of symbols, figures printed
+	$(BIN)/python -m pytest -q -s -m campaign tests/judged tests/supply tests/symbol
 
 faults: .venv/.dev ## long campaign of kills, two writers and full disks, figures printed
 	$(BIN)/python -m pytest -q -s -m campaign tests/issuing tests/registry tests/jobs tests/applications tests/incidents

@@ -9,6 +9,7 @@ import segno
 from segno import consts
 
 from foodtrace.errors import InvalidRequest
+from foodtrace.symbol.swift import swift_symbol
 
 Level = Literal["Q", "M"]
 Matrix = tuple[bytes, ...]
@@ -32,6 +33,9 @@ def symbol_matrix(url: str, level: Level = "Q") -> Matrix:
             f"expected error correction Q or M, got {level!r}; the sticker format allows no other",
             code="symbol_level",
         )
+    swift = swift_symbol(prefix, digits, level)
+    if swift is not None:
+        return swift
     symbol = segno.make(
         # segno takes a list of segments; its stub does not say so
         [(prefix, consts.MODE_BYTE), (digits, consts.MODE_NUMERIC)],  # type: ignore[arg-type]

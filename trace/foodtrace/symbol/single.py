@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 
@@ -12,7 +13,6 @@ from foodtrace.symbol.matrix import (
     Level,
     Matrix,
     address_matrix,
-    dark_runs,
     symbol_matrix,
 )
 
@@ -20,6 +20,12 @@ SIZE_MM = {"Q": 60.0, "M": 45.0}
 """Printed width of the dark square, without its quiet zone."""
 
 _SMALLEST_MM = 30.0
+_LIGHT, _DARK = b"\0", b"\1"
+_RUNS = re.compile(b"\0+|\1+").findall
+# A run of dark modules is drawn, one of light modules passed over.
+_STROKES = {_DARK * length: f"h{length}" for length in range(1, 178)} | {
+    _LIGHT * length: f"m{length} 0" for length in range(1, 178)
+}
 
 
 def symbol_svg(url: str, level: Level = "Q", *, size_mm: float | None = None) -> bytes:
@@ -47,13 +53,10 @@ def svg_of(matrix: Matrix, size_mm: float) -> bytes:
     side = len(matrix) + 2 * QUIET_MODULES
     width = f"{size_mm * side / len(matrix):.3f}".rstrip("0").rstrip(".")
     path: list[str] = []
-    at_x, at_y = 0, -1
-    for x, y, length in dark_runs(matrix):
-        if y != at_y:
-            path.append(f"M{x + QUIET_MODULES} {y + QUIET_MODULES}.5h{length}")
-        else:
-            path.append(f"m{x - at_x} 0h{length}")
-        at_x, at_y = x + length, y
+    for y, row in enumerate(matrix, QUIET_MODULES):
+        dark = row.rstrip(_LIGHT).lstrip(_LIGHT)
+        path.append(f"M{QUIET_MODULES + row.find(_DARK)} {y}.5" if dark else "")
+        path += [_STROKES[run] for run in _RUNS(dark)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{width}mm"'
         f' viewBox="0 0 {side} {side}"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
