@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, or_, select
 
 from foodtrace.errors import Conflict
 from foodtrace.places import fold
@@ -42,18 +41,16 @@ class _Kept(msgspec.Struct, frozen=True):
     day: datetime.date
 
 
-async def standing_after(
-    connection: AsyncConnection, invoice: Invoice, place: int, filename: str
-) -> Standing:
+def standing_after(connection: Connection, invoice: Invoice, place: int, filename: str) -> Standing:
     """What stands at `place` once the invoice counts. Raises Conflict (adjusts_unknown)."""
     if invoice.changes_key is None:
         return Standing(invoice.lines, invoice.day)
-    kept = await _kept(connection, invoice.changes_key, place)
+    kept = _kept(connection, invoice.changes_key, place)
     day = invoice.changed_day if kept == [] else min(one.day for one in kept)
     day = invoice.day if day is None else min(day, invoice.day)
     if invoice.change != "adjusts":
         return Standing(invoice.lines, day, tuple(one.id for one in kept))
-    coded = await _products_of(connection, [line.gtin for line in invoice.lines if line.gtin])
+    coded = _products_of(connection, [line.gtin for line in invoice.lines if line.gtin])
     lines: list[InvoiceLine] = []
     ends: list[int] = []
     lessened: dict[int, list[InvoiceLine]] = {}
@@ -121,7 +118,7 @@ def _same_lot(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and lot_key(one) == lot_key(other)
 
 
-async def _kept(connection: AsyncConnection, key: str, place: int) -> list[_Kept]:
+def _kept(connection: Connection, key: str, place: int) -> list[_Kept]:
     query = (
         select(
             *(receipt.c.id, receipt.c.product_id, receipt.c.line, receipt.c.day),
@@ -138,7 +135,7 @@ async def _kept(connection: AsyncConnection, key: str, place: int) -> list[_Kept
         )
         .order_by(receipt.c.id)
     )
-    rows: list[Any] = list(await connection.execute(query))
+    rows: list[Any] = list(connection.execute(query))
     return [
         _Kept(
             row.id,
@@ -157,8 +154,8 @@ async def _kept(connection: AsyncConnection, key: str, place: int) -> list[_Kept
     ]
 
 
-async def _products_of(connection: AsyncConnection, gtins: list[str]) -> dict[str | None, int]:
+def _products_of(connection: Connection, gtins: list[str]) -> dict[str | None, int]:
     query = select(product_gtin.c.gtin, product_gtin.c.product_id).where(
         product_gtin.c.gtin.in_(gtins)
     )
-    return {row.gtin: row.product_id for row in await connection.execute(query)}
+    return {row.gtin: row.product_id for row in connection.execute(query)}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import functools
 import hashlib
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from foodtrace.errors import InvalidRequest
 from foodtrace.intake import Fault
@@ -20,7 +20,7 @@ from foodtrace.supply.adjusting import standing_after
 from foodtrace.supply.checking import check_day, check_item, tax_code
 from foodtrace.supply.goods import Item, Papers, Product, Receipt, Recorded
 from foodtrace.supply.invoices import Invoice, InvoiceLine, Remark, parse_invoice
-from foodtrace.supply.recording import known_papers, record_goods
+from foodtrace.supply.recording import known_papers, write_goods
 from foodtrace.supply.table_headings import read_deliveries
 from foodtrace.supply.tables import parse_receipts
 
@@ -76,19 +76,9 @@ async def take_files(
     read = [await asyncio.to_thread(_read, file, establishment_id, now) for file in files]
     if any(one.told.faults for one in read):
         return [one.told for one in read]
-    taken = []
-    async with registry.writing() as connection:
-        codes = await _tax_codes(connection, establishment_id)
-        for one in read:
-            if one.invoice is None:
-                made = await record_goods(
-                    connection, one.papers, receipts=one.receipts, actor=actor, now=now
-                )
-            else:
-                _check_buyer(one.invoice, codes, one.told.name)
-                made = await _take_invoice(connection, one, establishment_id, actor, now)
-            taken.append(_with(one.told, made))
-    return taken
+    return await registry.write(
+        functools.partial(_take, read=read, place=establishment_id, actor=actor, now=now)
+    )
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -96,6 +86,21 @@ class _Read(msgspec.Struct, frozen=True):
     papers: Papers
     receipts: tuple[Receipt, ...] = ()
     invoice: Invoice | None = None
+
+
+def _take(
+    connection: Connection, read: list[_Read], place: int, actor: str, now: int
+) -> list[TakenFile]:
+    codes = _tax_codes(connection, place)
+    taken = []
+    for one in read:
+        if one.invoice is None:
+            made = write_goods(connection, one.papers, receipts=one.receipts, actor=actor, now=now)
+        else:
+            _check_buyer(one.invoice, codes, one.told.name)
+            made = _take_invoice(connection, one, place, actor, now)
+        taken.append(_with(one.told, made))
+    return taken
 
 
 def _read(file: SupplyFile, establishment_id: int, now: int) -> _Read:
@@ -146,15 +151,13 @@ def _substance(invoice: Invoice) -> bytes:
     return msgspec.json.encode(said)
 
 
-async def _take_invoice(
-    connection: AsyncConnection, one: _Read, place: int, actor: str, now: int
-) -> Recorded:
+def _take_invoice(connection: Connection, one: _Read, place: int, actor: str, now: int) -> Recorded:
     invoice = one.invoice
     assert invoice is not None
-    known = await connection.run_sync(known_papers, one.papers, {place})
+    known = known_papers(connection, one.papers, {place})
     if known is not None:
         return known
-    stands = await standing_after(connection, invoice, place, one.told.name)
+    stands = standing_after(connection, invoice, place, one.told.name)
     if not stands.lines and invoice.change is None:
         raise InvalidRequest(
             f"{one.told.name}: expected goods on the invoice, got no line of any", code="no_goods"
@@ -170,7 +173,7 @@ async def _take_invoice(
         )
         for line in stands.lines
     ]
-    return await record_goods(
+    return write_goods(
         connection, one.papers, receipts=receipts, ends=stands.ends, actor=actor, now=now
     )
 
@@ -192,7 +195,7 @@ def _item(line: InvoiceLine, day: datetime.date, filename: str) -> Item:
         ) from None
 
 
-async def _tax_codes(connection: AsyncConnection, establishment_id: int) -> set[str]:
+def _tax_codes(connection: Connection, establishment_id: int) -> set[str]:
     query = (
         select(establishment.c.company_tax_code, private_particulars.c.tax_code)
         .outerjoin(
@@ -200,7 +203,7 @@ async def _tax_codes(connection: AsyncConnection, establishment_id: int) -> set[
         )
         .where(establishment.c.id == establishment_id)
     )
-    row = (await connection.execute(query)).first()
+    row = connection.execute(query).first()
     if row is None:
         raise establishment_not_found(establishment_id)
     return {tax_code(code) for code in row if code}
