@@ -29,7 +29,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"bizLocation": "urn:x:y"}, ".bizLocation", "expected `object`, got `str`"),
     ({"quantityList": [{"epcClass": LOT, "uom": "kilo"}]}, ".quantityList[0].uom", "KGM"),
     ({"quantityList": [{"epcClass": LOT, "quantity": "12"}]}, ".quantityList[0].quantity", "a number from 0, got '12'"),
-    ({"quantityList": [{"epcClass": LOT, "quantity": -1}]}, ".quantityList[0].quantity", "a number from 0"),
+    ({"quantityList": [{"epcClass": LOT, "quantity": -1}]}, ".quantityList[0].quantity", "a number from 0, got -1"),
     ({"quantityList": [{"quantity": 1}]}, ".quantityList[0]", "missing required field `epcClass`"),
     ({"quantityList": []}, "", "goods in epcList or quantityList"),
     ({"epcList": [7], "quantityList": []}, ".epcList[0]", "expected `str`"),

@@ -130,10 +130,8 @@ def _check_numbers(raw: Mapping[str, Any]) -> None:
             quantity = each.get("quantity", 0)
             # A text of digits would pass for a number.
             if isinstance(quantity, str) or quantity < 0:
-                raise Wrong(
-                    f".{name}[{number}].quantity",
-                    f"expected a number from 0, got {shown(quantity)}",
-                )
+                came = shown(quantity) if isinstance(quantity, str) else quantity
+                raise Wrong(f".{name}[{number}].quantity", f"expected a number from 0, got {came}")
 
 
 def check_words(shape: AnyEvent) -> None:
