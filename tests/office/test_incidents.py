@@ -127,6 +127,19 @@ async def test_an_address_from_the_goods_fills_the_form(goods: Street, enter: En
             assert f'value="{value}"' in form
 
 
+async def test_the_supplier_stands_with_its_name_and_numbers_as_the_language_writes_them(
+    goods: Street, enter: Enter
+) -> None:
+    async with enter(goods.folder, role="issuing") as officer:
+        recall = await begin(officer)
+        incident = recall.partition("/recalls")[0]
+        for page in (incident, f"{incident}/recall", recall):
+            words = words_of_page((await officer.get(f"{page}?lang=vi")).text)
+            assert f"{SEAFOOD.name} ({SEAFOOD.tax_code})" in words, page
+        assert "0,35 mg/kg" in words_of_page((await officer.get(f"{incident}?lang=vi")).text)
+        assert "0.35 mg/kg" in words_of_page((await officer.get(f"{incident}?lang=en")).text)
+
+
 async def test_the_page_beforehand_counts_by_certainty_and_way_and_tells_nobody(
     goods: Street, enter: Enter, post: PostOffice
 ) -> None:

@@ -33,6 +33,7 @@ from foodtrace_api.office.incident_form import (
 )
 from foodtrace_api.office.incidents import PATH
 from foodtrace_api.office.recall_asking import Asked
+from foodtrace_api.office.said import supplier_in_words
 
 if TYPE_CHECKING:
     from foodtrace.registry import Registry
@@ -89,6 +90,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             incident=record.incident,
             standing=[each for each in record.recalls if each.stands],
             asked=draft,
+            supplier=await supplier_in_words(registry, draft.supplier),
             typed=_typed(form, preview, draft),
             faults=faults,
             preview=preview,

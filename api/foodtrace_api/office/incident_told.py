@@ -32,6 +32,7 @@ from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.incident_form import WORDS, fault_words
 from foodtrace_api.office.incidents import PATH
 from foodtrace_api.office.recall_asking import Asked
+from foodtrace_api.office.said import supplier_in_words
 
 if TYPE_CHECKING:
     from foodtrace.incidents import Progress
@@ -95,7 +96,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             path_here=here,
             progress=progress,
             recall=line,
-            question=_in_words(progress, w),
+            question=_in_words(
+                progress, await supplier_in_words(registry, line.question.supplier), w
+            ),
             whole=Asked(
                 line.question.supplier or "",
                 line.question.product or "",
@@ -211,11 +214,11 @@ async def _of(registry: Any, number: int, recall: int, who: Any) -> Progress:
     return progress
 
 
-def _in_words(progress: Progress, w: Any) -> list[tuple[str, str]]:
+def _in_words(progress: Progress, supplier: str, w: Any) -> list[tuple[str, str]]:
     """What was asked, as (what, which)."""
     asked = progress.recall.question
     said = [
-        (w("goods_supplier"), asked.supplier),
+        (w("goods_supplier"), supplier),
         (w("goods_product"), asked.product),
         (w("goods_lot"), asked.lot),
         (w("recall_from"), asked.since and w.date(asked.since)),

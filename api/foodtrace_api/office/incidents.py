@@ -31,6 +31,7 @@ from foodtrace_api.office.acting import done_words
 from foodtrace_api.office.form import whole_number
 from foodtrace_api.office.guard import office_get, office_post, who_of
 from foodtrace_api.office.incident_form import WORDS, draft_of, fault_words, in_address, typed_ties
+from foodtrace_api.office.said import measured, supplier_in_words
 from foodtrace_api.words import civil_moment
 
 if TYPE_CHECKING:
@@ -144,6 +145,10 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             record=record,
             incident=record.incident,
             code="" if place is None else encode_typed_code(place),
+            supplier=await supplier_in_words(
+                await office.registry(), record.incident.ties.supplier
+            ),
+            measured=measured,
             ties=ties or typed_ties(record.incident.ties),
             result=result or _next_result(record),
             typed=typed or {},
