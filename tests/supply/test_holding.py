@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from foodtrace.supply.holding import Days, Held, Wanted
 from foodtrace.supply.parcels import LOT, PRODUCT_AND_DAY, Parcel, Way
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 _lot = st.sampled_from([None, 1, 2])
@@ -30,6 +30,7 @@ def _best(ways: Iterable[Way]) -> Way | None:
     return (min(rank for rank, _ in every), min(n for _, n in every)) if every else None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(_goods, _way), max_size=8), st.lists(_left, min_size=1, max_size=8))
 def test_what_left_a_shelf_finds_the_same_as_pair_by_pair(
     put: list[tuple[Parcel, Way]], left: list[tuple[int | None, int]]
@@ -46,6 +47,7 @@ def test_what_left_a_shelf_finds_the_same_as_pair_by_pair(
         assert _best(held.ways_out(lot, day)) == _best(pairs)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(_left, _way), max_size=8), st.lists(_goods, min_size=1, max_size=8))
 def test_what_was_put_on_a_shelf_finds_the_same_as_pair_by_pair(
     taken: list[tuple[tuple[int | None, int], Way]], there: list[Parcel]
@@ -62,6 +64,7 @@ def test_what_was_put_on_a_shelf_finds_the_same_as_pair_by_pair(
         assert _best(wanted.ways_in(goods)) == _best(pairs)
 
 
+@settings(deadline=None)
 @given(st.lists(_spans, max_size=6), _spans)
 def test_spans_hold_the_days_that_any_of_them_holds(
     spans: list[tuple[int, int]], asked: tuple[int, int]
