@@ -113,6 +113,10 @@ async def test_the_way_of_the_goods_leads_from_the_supplier_through_the_kitchen_
     assert way_in(page, delivered.code("plain")) == [SEAFOOD.name, "Bún Chả Cá Bà Lữ"]
     assert way_in(page, delivered.code("revoked")) == [SEAFOOD.name]
     assert "Suppliers: 1, establishments on the way: 2" in back
+    goods = words_of_page(back.partition("What could be in the meal")[2].partition("</table>")[0])
+    assert SEAFOOD.name in goods
+    assert "BX-7Đ" in goods
+    assert f'href="/office/recall?supplier={SEAFOOD.tax_code}' in back
     assert codes_in(back) == [delivered.code("plain"), delivered.code("green")]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from foodtrace.access import Right
 from foodtrace.errors import Conflict, FoodtraceError, InvalidRequest, NotFound
 from foodtrace.incidents import (
@@ -32,6 +31,7 @@ from foodtrace_api.office.incident_form import (
     typed_ties,
 )
 from foodtrace_api.office.incidents import PATH
+from foodtrace_api.office.meal_goods import MealGoods, goods_of
 from foodtrace_api.office.recall_asking import Asked
 from foodtrace_api.office.said import supplier_in_words
 
@@ -45,16 +45,6 @@ if TYPE_CHECKING:
 __all__ = ["handlers"]
 
 _WAYS: Final = ("webhook", "email", "phone")
-
-
-class _Goods(msgspec.Struct, frozen=True):
-    """Goods that were in a meal, one of which an officer chooses to ask for."""
-
-    supplier_name: str
-    product: str
-    lot: str
-    certainty: str
-    href: str
 
 
 def handlers(office: Office) -> list[BaseRouteHandler]:
@@ -72,7 +62,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         registry, who, w = await office.registry(), who_of(request), office.words(request, WORDS)
         record = await incident_record(registry, number, who)
         faults, preview, beside = dict(faults or {}), None, None
-        goods: tuple[_Goods, ...] = ()
+        goods: tuple[MealGoods, ...] = ()
         if draft.supplier or draft.product or draft.lot:
             try:
                 preview = await preview_recall(registry, question_of(draft), who, office.now())
@@ -185,37 +175,12 @@ def _table(preview: Preview) -> list[tuple[str, str, list[int], int]]:
     return rows
 
 
-async def _in_the_meal(registry: Registry, record: IncidentRecord, now: int) -> tuple[_Goods, ...]:
-    """What was in the meal that an incident names, each kind of goods once, surest first."""
+async def _in_the_meal(
+    registry: Registry, record: IncidentRecord, now: int
+) -> tuple[MealGoods, ...]:
+    """What was in the meal that an incident names."""
     question = record.incident.ties.backward
     if question is None:
         return ()
     answer = await recall(registry, question, now)
-    names = {one.tax_code or one.name: one.name for one in answer.suppliers}
-    found: dict[tuple[str, str, str], _Goods] = {}
-    for one in answer.establishments:
-        for each in one.receipts:
-            if each.supplier is None:
-                continue
-            key = (each.supplier, each.product, each.lot or "")
-            asked = Asked(supplier=each.supplier, product=each.product, lot=each.lot or "")
-            if not each.lot:
-                day = each.day.isoformat()
-                asked = msgspec.structs.replace(asked, since=day, until=day)
-            known = found.get(key)
-            if known is None or CERTAINTIES.index(each.certainty) < CERTAINTIES.index(
-                known.certainty
-            ):
-                found[key] = _Goods(
-                    names.get(each.supplier, each.supplier),
-                    each.product,
-                    each.lot or "",
-                    each.certainty,
-                    asked.href(f"{PATH}/{record.incident.id}/recall"),
-                )
-    return tuple(
-        sorted(
-            found.values(),
-            key=lambda goods: (CERTAINTIES.index(goods.certainty), goods.product, goods.lot),
-        )
-    )
+    return goods_of(answer, f"{PATH}/{record.incident.id}/recall")

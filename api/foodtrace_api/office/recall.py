@@ -29,6 +29,7 @@ from litestar.params import FromPath
 
 from foodtrace_api.answer import Answer
 from foodtrace_api.office.guard import office_get, office_post, who_of
+from foodtrace_api.office.meal_goods import goods_of
 from foodtrace_api.office.recall_asking import PATH, Asked
 from foodtrace_api.office.recall_lines import COLUMNS, Shown, counts_of, lines_of
 from foodtrace_api.office.recall_map import map_of_recall
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["WORDS", "handlers"]
 
 #: The catalogs of goods and recalls.
+_MOST_GOODS: Final = 200
 WORDS: Final = ("office_console", "office_goods")
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Each with the words on its button.
@@ -139,6 +141,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             ],
             lines=lines,
             products=_products(told.recall),
+            goods=goods_of(told.recall, PATH)[:_MOST_GOODS] if asked.looks_back else (),
             receipts=sum(len(one.receipts) for one in told.recall.establishments),
             map=map_of_recall(told.recall, told.spots),
             files=[
