@@ -7,7 +7,7 @@ BIN := .venv/bin
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check format lint types layers bench fuzz faults shots clean
+.PHONY: help demo test suite check format lint types layers bench fuzz faults shots clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -31,8 +31,12 @@ demo: .venv/.run ## the main job end to end, then the public pages (ARGS=--no-se
 
 test: .venv/.dev ## the whole gate: format, lint, types, layers, every test
 	@.ci/debian
-	@$(MAKE) --no-print-directory format lint types layers
-	$(BIN)/python -m pytest -q $(PARALLEL)
+	@$(MAKE) --no-print-directory format lint layers
+	@$(MAKE) --no-print-directory --jobs=2 types suite
+
+# The types are looked at beside the tests: that takes one core, which the tests do not always need.
+suite: .venv/.dev
+	$(BIN)/python -m pytest -q $(PARALLEL) --hypothesis-profile=gate
 
 check: .venv/.dev format lint types layers ## the same without the slow kinds, for every commit
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow and not browser and not campaign"

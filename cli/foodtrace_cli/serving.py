@@ -14,6 +14,7 @@ from foodtrace_cli.exits import OUTPUT, SUCCESS
 from foodtrace_cli.options import Session, shared
 
 _APP = "foodtrace_api.app:create_app"
+_CONNECTION = "foodtrace_api.connection:Connection"
 _NEEDED = ("uvicorn", "litestar", "foodtrace_api")
 
 
@@ -93,6 +94,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
+        http=_CONNECTION,
         server_header=False,
         access_log=False,
         # What a proxy says of a sender counts only where FOODTRACE_TRUSTED_PROXY names that proxy.
