@@ -167,7 +167,8 @@ def _tell(session: Session, found: Recall, beside: LeftOut | None) -> None:
     if found.establishments:
         _tell_found(session, found)
     else:
-        screen.line(session.say("recall_none"))
+        back = found.question.served_at is not None
+        screen.line(session.say("recall_none_back" if back else "recall_none"))
     if beside is not None:
         first, last = beside.first.isoformat(), beside.last.isoformat()
         screen.line(session.say("recall_left_out", count=beside.receipts, first=first, last=last))

@@ -65,6 +65,10 @@ SUPPLY: Final[dict[str, tuple[str, str]]] = {
         "Không tìm thấy cơ sở nào đã nhận hàng này.",
         "No establishment received such goods.",
     ),
+    "recall_none_back": (
+        "Sổ nhận hàng không có gì có thể đã ở trong món phục vụ tại đó vào ngày ấy.",
+        "The record holds nothing that could be in what was served there on that day.",
+    ),
     "recall_count": (
         "Cơ sở: {count}. Phiếu nhận: {receipts}. Nhà cung cấp: {suppliers}.",
         "Establishments: {count}. Receipts: {receipts}. Suppliers: {suppliers}.",
