@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 import random
@@ -96,12 +97,18 @@ WEAR: dict[str, Wear] = {
 }
 
 
-def write_video(out: Path, links: Sequence[str | None], wear: Wear = clean, hold: int = 1) -> Path:
-    """JPEG after JPEG, `hold` frames a link, over and over; None is the bare wall."""
+def write_video(out: Path, links: Sequence[str | None], wear: Wear = clean) -> Path:
+    """JPEG after JPEG, a frame a link, over and over; None is the bare wall."""
     with out.open("wb") as video:
         for link in links:
-            picture = None if link is None else sticker_picture(link)
-            packed = io.BytesIO()
-            wear(frame(picture)).save(packed, "JPEG", quality=88)
-            video.write(packed.getvalue() * hold)
+            video.write(_seen(link, wear))
     return out
+
+
+@functools.cache
+def _seen(link: str | None, wear: Wear) -> bytes:
+    """A video shows the same door for a while."""
+    picture = None if link is None else sticker_picture(link)
+    packed = io.BytesIO()
+    wear(frame(picture)).save(packed, "JPEG", quality=88)
+    return packed.getvalue()
