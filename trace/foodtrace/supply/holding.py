@@ -8,6 +8,7 @@ not known and it was at hand on that day. A chain is as sure as its weakest link
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from foodtrace.supply.parcels import PRODUCT_AND_DAY, Parcel, Way
@@ -17,6 +18,8 @@ __all__ = ["Days", "Held", "Wanted"]
 
 class Days:
     """Spans of days, first and last counted in."""
+
+    __slots__ = ("_added", "_first", "_last")
 
     def __init__(self) -> None:
         self._added: list[tuple[int, int]] = []
@@ -72,19 +75,21 @@ class Days:
 class Held:
     """What was put on a shelf, asked for what left it."""
 
+    __slots__ = ("_any", "_bare", "_since", "days", "lots")
+
     def __init__(self) -> None:
         self.days = Days()
         self.lots: dict[int, int] = {}
-        self._any: dict[Way, Days] = {}
-        self._bare: dict[Way, Days] = {}
+        self._any: dict[Way, Days] = defaultdict(Days)
+        self._bare: dict[Way, Days] = defaultdict(Days)
         self._since: dict[int, dict[Way, int]] = {}
 
     def put(self, goods: Parcel, way: Way) -> None:
         """Goods on the shelf, and how they were reached."""
         self.days.add(goods.day, goods.until)
-        self._any.setdefault(way, Days()).add(goods.day, goods.until)
+        self._any[way].add(goods.day, goods.until)
         if goods.lot is None:
-            self._bare.setdefault(way, Days()).add(goods.day, goods.until)
+            self._bare[way].add(goods.day, goods.until)
             return
         since = self._since.setdefault(goods.lot, {})
         since[way] = min(goods.day, since.get(way, goods.day))
@@ -104,10 +109,12 @@ class Held:
 class Wanted:
     """What left a shelf, asked for what had been put on it."""
 
+    __slots__ = ("_any", "_bare", "_sorted", "_until", "days")
+
     def __init__(self) -> None:
         self.days = Days()
-        self._any: dict[Way, list[int]] = {}
-        self._bare: dict[Way, list[int]] = {}
+        self._any: dict[Way, list[int]] = defaultdict(list)
+        self._bare: dict[Way, list[int]] = defaultdict(list)
         self._until: dict[int, dict[Way, int]] = {}
         self._sorted = True
 
@@ -115,9 +122,9 @@ class Wanted:
         """Goods left on the day under the lot; `way` is that of what is found behind them."""
         self.days.add(day, day)
         self._sorted = False
-        self._any.setdefault(way, []).append(day)
+        self._any[way].append(day)
         if lot is None:
-            self._bare.setdefault(way, []).append(day)
+            self._bare[way].append(day)
             return
         until = self._until.setdefault(lot, {})
         until[way] = max(day, until.get(way, day))
