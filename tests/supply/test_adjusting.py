@@ -129,6 +129,33 @@ async def test_a_use_by_day_in_the_sellers_own_words_keeps_no_goods_out(
     assert [one.text for one in taken.remarks] == ([] if use_by else [text])
 
 
+@pytest.mark.parametrize(
+    ("fields", "lot", "use_by"),
+    [
+        ({"Số lô/Lot No": "A-1", "HSD (hạn sử dụng)": "31/12/2026"}, "A-1", day(-39)),
+        ({"LotNo": "A-1", "Expiration Date": "2026-12-31"}, "A-1", day(-39)),
+        ({"Số lô - HSD": "A-1 - 31/12/2026"}, "A-1", day(-39)),
+        ({"Lô/HSD": "A-1"}, "A-1", None),
+        ({"Nhà sản xuất": "A-1", "Ngày sản xuất": "31/12/2026"}, None, None),
+    ],
+)
+async def test_sellers_name_lot_and_use_by_day_in_their_own_ways(
+    board: Registry,
+    kitchen: int,
+    fields: dict[str, str],
+    lot: str | None,
+    use_by: datetime.date | None,
+) -> None:
+    own = "".join(
+        f"<TTin><TTruong>{name}</TTruong><KDLieu>string</KDLieu><DLieu>{value}</DLieu></TTin>"
+        for name, value in fields.items()
+    )
+    goods = line().replace("</HHDVu>", f"<TTKhac>{own}</TTKhac></HHDVu>")
+    await take(board, kitchen, invoice(goods))
+    (kept,) = await receipts_of(board, kitchen)
+    assert (kept.item.lot, kept.item.use_by) == (lot, use_by)
+
+
 async def test_an_invoice_of_a_day_to_come_is_refused_by_its_name(
     board: Registry, kitchen: int
 ) -> None:

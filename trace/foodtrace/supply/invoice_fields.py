@@ -22,6 +22,7 @@ _LOT_FIELDS: Final = frozenset(
         "malo",
         "lo",
         "lohang",
+        "malohang",
         "solohang",
         "losx",
         "solosx",
@@ -32,7 +33,9 @@ _LOT_FIELDS: Final = frozenset(
         "lotnumber",
         "lotcode",
         "batch",
+        "sobatch",
         "batchno",
+        "batchcode",
         "batchnumber",
     ]
 )
@@ -40,19 +43,29 @@ _USE_BY_FIELDS: Final = frozenset(
     [
         "handung",
         "hansudung",
+        "hansd",
         "hsd",
+        "ngayhsd",
         "handungdenngay",
         "ngayhethan",
+        "ngayhh",
         "hethan",
         "exp",
         "expiry",
         "expirydate",
+        "expirationdate",
+        "expireddate",
         "expdate",
         "useby",
         "bestbefore",
     ]
 )
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?")
+# "Số lô/Lot No", "Hạn dùng (HSD)": the same in two ways, or lot and day in one field.
+_PARTS = re.compile(r"[/():;,|-]")
+_LOT_AND_DAY = re.compile(
+    r"(?P<lot>.+?)[\s/,;|-]+(?P<day>[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}|[0-9]{1,2}[-/.][0-9]{4})"
+)
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})|([0-9]{4})[-/.]([0-9]{1,2})")
 
 
@@ -70,15 +83,26 @@ def own_fields(row: Element) -> OwnFields:
     for each in row.iter():
         if local_name(each) != "TTin":
             continue
-        field, value = place_key(text_in(each, "TTruong")), text_in(each, "DLieu")
-        if not value:
+        value = text_in(each, "DLieu")
+        of_lot, of_day = _field(text_in(each, "TTruong"))
+        day = value
+        if not value or not (of_lot or of_day):
             continue
-        if field in _LOT_FIELDS:
+        if of_lot and of_day:
+            both = _LOT_AND_DAY.fullmatch(value)
+            lot, day = (both["lot"], both["day"]) if both else (value, "")
+        elif of_lot:
             lot = value
-        elif field in _USE_BY_FIELDS:
-            use_by = _use_by(value)
-            unread = "" if use_by else value[:60]
+        if of_day and day:
+            use_by = _use_by(day)
+            unread = "" if use_by else day[:60]
     return OwnFields(lot, use_by, unread)
+
+
+def _field(name: str) -> tuple[bool, bool]:
+    """Whether a field's name means a lot, and whether a use-by day."""
+    keys = {place_key(part) for part in (name, *_PARTS.split(name))}
+    return bool(keys & _LOT_FIELDS), bool(keys & _USE_BY_FIELDS)
 
 
 def day_in(text: str) -> datetime.date | None:
