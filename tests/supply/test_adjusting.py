@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from foodtrace.errors import FoodtraceError
 from foodtrace.registry import Registry
-from foodtrace.supply import RecallQuestion, recall, receipts_of
-from registry.board import NOW
+from foodtrace.supply import (
+    Item,
+    Product,
+    RecallQuestion,
+    Receipt,
+    Supplier,
+    correct_receipt,
+    recall,
+    receipts_of,
+)
+from registry.board import ACTOR, NOW
 from supply.deliveries import day
 from supply.invoices import invoice, line, related, take
 
@@ -69,6 +79,29 @@ async def test_of_two_lots_it_is_not_guessed_which_went_back(board: Registry, ki
     new = invoice(line(quantity="-5"), number="124", made=LATER, related=related("123", 2))
     await take(board, kitchen, old, new)
     assert await stands(board, kitchen) == [("Tôm sú loại 1", "7", None, day(40))]
+
+
+@pytest.mark.parametrize(("nature", "quantity"), [(1, "10"), (2, "10"), (2, "-2.5")])
+async def test_what_an_officer_put_right_is_what_a_later_invoice_changes(
+    board: Registry, kitchen: int, nature: int, quantity: str
+) -> None:
+    (first,) = await take(board, kitchen, invoice(made=FIRST))
+    sold = Supplier("Hải sản Biển Xanh", "0400000017")
+    for number, lot in zip(
+        (first.receipt_ids[0], first.receipt_ids[0] + 1), ("X", "TS-1"), strict=True
+    ):
+        goods = Item(Product("Tôm sú loại 1"), Decimal("12.5"), "kg", lot)
+        await correct_receipt(
+            board,
+            number,
+            Receipt(kitchen, sold, goods, day(40)),
+            reason="label",
+            actor=ACTOR,
+            now=NOW,
+        )
+    new = invoice(line(quantity=quantity), number="124", made=LATER, related=related("123", nature))
+    await take(board, kitchen, new)
+    assert await stands(board, kitchen) == [("Tôm sú loại 1", "10", "TS-1", day(40))]
 
 
 async def test_an_invoice_is_adjusted_twice(board: Registry, kitchen: int) -> None:

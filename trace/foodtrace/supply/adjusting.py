@@ -19,7 +19,9 @@ from foodtrace.places import fold
 from foodtrace.registry.supply_schema import lot, product, product_gtin, receipt, supply_document
 from foodtrace.sticker import civil_date
 from foodtrace.supply.checking import lot_key
+from foodtrace.supply.goods import correction_key
 from foodtrace.supply.invoices import Invoice, InvoiceLine
+from foodtrace.supply.shelves import chunks
 
 __all__ = ["Standing", "standing_after"]
 
@@ -48,11 +50,9 @@ def standing_after(connection: Connection, invoice: Invoice, place: int, filenam
     kept = _kept(connection, invoice.changes_key, place)
     day = invoice.changed_day if kept == [] else min(one.day for one in kept)
     day = invoice.day if day is None else min(day, invoice.day)
-    if invoice.change != "adjusts":
-        return Standing(invoice.lines, day, tuple(one.id for one in kept))
     coded = _products_of(connection, [line.gtin for line in invoice.lines if line.gtin])
     lines: list[InvoiceLine] = []
-    ends: list[int] = []
+    ends: list[int] = [] if invoice.change == "adjusts" else [one.id for one in kept]
     lessened: dict[int, list[InvoiceLine]] = {}
     for line in invoice.lines:
         mine = [
@@ -119,6 +119,7 @@ def _same_lot(one: str | None, other: str | None) -> bool:
 
 
 def _kept(connection: Connection, key: str, place: int) -> list[_Kept]:
+    numbers = _numbers(connection, key, place)
     query = (
         select(
             *(receipt.c.id, receipt.c.product_id, receipt.c.line, receipt.c.day),
@@ -126,16 +127,12 @@ def _kept(connection: Connection, key: str, place: int) -> list[_Kept]:
             *(product.c.name, lot.c.code),
         )
         .join(product, product.c.id == receipt.c.product_id)
-        .join(supply_document, supply_document.c.id == receipt.c.document_id)
         .outerjoin(lot, lot.c.id == receipt.c.lot_id)
-        .where(
-            or_(supply_document.c.key == key, supply_document.c.changes_key == key),
-            receipt.c.establishment_id == place,
-            receipt.c.ended_at.is_(None),
-        )
-        .order_by(receipt.c.id)
     )
-    rows: list[Any] = list(connection.execute(query))
+    rows: list[Any] = []
+    for some in chunks(numbers):
+        standing = query.where(receipt.c.id.in_(some), receipt.c.ended_at.is_(None))
+        rows += connection.execute(standing.order_by(receipt.c.id))
     return [
         _Kept(
             row.id,
@@ -152,6 +149,26 @@ def _kept(connection: Connection, key: str, place: int) -> list[_Kept]:
         )
         for row in rows
     ]
+
+
+def _numbers(connection: Connection, key: str, place: int) -> list[int]:
+    """Receipts of the invoice, of those that changed it, and of whoever put one of these right."""
+    papers = supply_document.c
+    of_papers = select(receipt.c.id).join(
+        supply_document, supply_document.c.id == receipt.c.document_id
+    )
+    mine = of_papers.where(
+        or_(papers.key == key, papers.changes_key == key), receipt.c.establishment_id == place
+    )
+    numbers = found = list(connection.execute(mine).scalars())
+    while found:
+        keys = [correction_key(number) for number in found]
+        found = []
+        for some in chunks(keys):
+            right = of_papers.where(papers.key.in_(some))
+            found += connection.execute(right).scalars()
+        numbers = numbers + found
+    return numbers
 
 
 def _products_of(connection: Connection, gtins: list[str]) -> dict[str | None, int]:

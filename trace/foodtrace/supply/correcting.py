@@ -9,7 +9,7 @@ import msgspec
 from foodtrace.errors import Conflict
 from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.reasons import check_actor, check_reason
-from foodtrace.supply.goods import KeptReceipt, Papers, Receipt, Recorded
+from foodtrace.supply.goods import KeptReceipt, Papers, Receipt, Recorded, correction_key
 from foodtrace.supply.reading import read_receipt
 from foodtrace.supply.recording import record_goods
 
@@ -50,7 +50,7 @@ async def _end(
                 code="papers_elsewhere",
             )
         papers = Papers(
-            key=f"correction:{id}",
+            key=correction_key(id),
             kind="correction",
             content_sha256=hashlib.sha256(msgspec.json.encode([id, right, reason])).digest(),
             number=was.document_number,

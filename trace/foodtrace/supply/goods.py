@@ -20,6 +20,7 @@ __all__ = [
     "Recorded",
     "Supplier",
     "Transformation",
+    "correction_key",
 ]
 
 #: What goods are recorded from.
@@ -103,6 +104,11 @@ class Papers(msgspec.Struct, frozen=True):
     changes_key: str | None = None
     change: str | None = None
     detail: dict[str, Any] = {}
+
+
+def correction_key(receipt: int) -> str:
+    """The key of the papers that put a receipt right or withdraw it: there are none twice."""
+    return f"correction:{receipt}"
 
 
 class Recorded(msgspec.Struct, frozen=True):
