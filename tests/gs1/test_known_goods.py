@@ -88,6 +88,8 @@ async def test_goods_and_lots_that_stand_in_the_record_are_known_by_name_alone(
     lot = await known_goods(board, GTIN, "bx-7đ")
     assert (lot.name, lot.lot, lot.recalls) == ("Tôm sú", "bx-7đ", ())
     assert (await known_goods(board, DISH, "RIM-1")).name == "Tôm rim"
+    # It was made here, and never delivered.
+    assert (await known_goods(board, DISH, None)).name == "Tôm rim"
     for gtin, code in ((DISH, LOT), (GTIN, "RIM-1"), (GTIN, "L-2"), ("00000000000017", None)):
         with pytest.raises(NotFound):
             await known_goods(board, gtin, code)

@@ -43,14 +43,13 @@ OPEN_TO_PUBLIC = frozenset(
         "public_lot",
     }
 )
+_GOODS = frozenset({"product", "product_gtin", "receipt", "transformation", "transformation_item"})
 # What an open view may read of closed tables: these, and through it alone. No statement may give a
 # part of its own (WITH) the name of a view.
 _THROUGH_VIEW = {
     "book_kept": frozenset({"receipt"}),
-    "public_product": frozenset({"product", "product_gtin", "receipt"}),
-    "public_lot": frozenset(
-        {"lot", "product", "product_gtin", "receipt", "transformation", "transformation_item"}
-    ),
+    "public_product": _GOODS,
+    "public_lot": _GOODS | {"lot"},
 }
 
 # What must never change once written: (table, columns or none for every column). One group for each

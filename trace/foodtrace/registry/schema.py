@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 # The revision that `metadata` describes; a test holds it to the newest migration.
-REVISION = "0022"
+REVISION = "0023"
 
 # The entries of a status list (sticker format, section 8).
 IN_FORCE, REVOKED, SUSPENDED, REPLACED = 0, 1, 2, 3

@@ -204,6 +204,7 @@ transformation_item = Table(
         "use_by_day",
         "lot_id",
     ),
+    Index("ix_transformation_item_product", "product_id", "side"),
     sqlite_autoincrement=True,
 )
 
