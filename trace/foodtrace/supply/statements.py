@@ -15,6 +15,7 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -53,10 +54,12 @@ _NOTHING: ColumnElement[int] = literal_column("0")
 _went_in, _came_out = _m.side == literal_column("0"), _m.side == literal_column("1")
 
 
+_DEFAULT: ColumnElement[int] = literal_column(str(DEFAULT_SHELF_LIFE_DAYS))
+
+
 def _until(of: Any) -> ColumnElement[int]:
     life = select(product.c.shelf_life_days).where(product.c.id == of.product_id)
-    usual = func.coalesce(life.scalar_subquery(), literal_column(str(DEFAULT_SHELF_LIFE_DAYS)))
-    return func.coalesce(of.use_by_day, of.day + usual)
+    return func.coalesce(of.use_by_day, of.day + func.coalesce(life.scalar_subquery(), _DEFAULT))
 
 
 # The columns of a Parcel, in its order.
@@ -130,6 +133,11 @@ SENT = _receipts(_left(_f, _f.from_establishment_id))
 PUT_INTO = _items(_left(_m, _m.establishment_id, _went_in))
 
 _places = _kept("places", place=BigInteger, first=Integer, last=Integer)
+_longest = (
+    select(func.max(func.coalesce(product.c.shelf_life_days, _DEFAULT)))
+    .where(among(product.c.id, "products"))
+    .scalar_subquery()
+)
 _lots = rows_of("lots", place=BigInteger, product=Integer, lot=Integer, last=Integer).c
 
 
@@ -139,6 +147,8 @@ def _at_hand(of: Any, *also: ColumnElement[bool]) -> _Numbers:
         select(of.id).where(
             of.establishment_id == _places.place,
             of.day <= _places.last,
+            # What came long before without a use-by day needs no look at its product.
+            or_(of.day >= _places.first - _longest, of.use_by_day >= _places.first),
             among(of.product_id, "products"),
             _until(of) >= _places.first,
             *also,
