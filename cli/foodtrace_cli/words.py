@@ -9,7 +9,7 @@ from foodtrace.errors import FoodtraceError
 
 from foodtrace_cli.words_of_checks import CHECKS
 from foodtrace_cli.words_of_dumps import DUMPS
-from foodtrace_cli.words_of_errors import ERRORS_EN, ERRORS_VI, NAMES_A_FILE
+from foodtrace_cli.words_of_errors import ERRORS_EN, ERRORS_VI, WITH_OWN_LINE
 from foodtrace_cli.words_of_events import EVENTS
 from foodtrace_cli.words_of_incidents import INCIDENTS
 from foodtrace_cli.words_of_jobs import JOBS
@@ -50,7 +50,7 @@ def words_of_error(error: FoodtraceError, lang: str) -> str:
     """
     table = ERRORS_VI if lang == "vi" else ERRORS_EN
     sentence = table.get(error.code, error.message)
-    if lang == "vi" and error.code in NAMES_A_FILE:
+    if lang == "vi" and error.code in WITH_OWN_LINE:
         return f"{sentence} ({error.message})"
     return sentence
 

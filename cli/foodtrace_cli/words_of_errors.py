@@ -42,12 +42,27 @@ ERRORS_VI: Final[dict[str, str]] = {
     "papers_differ": "Số hóa đơn này đã có trong sổ với nội dung khác. Thay đổi phải đi bằng hóa đơn thay thế hoặc điều chỉnh.",
     "papers_elsewhere": "Hóa đơn này đã ghi ở một cơ sở khác. Xin so người mua.",
     "supplier_not_found": "Chưa phiếu nhận nào có nhà cung cấp này. Xin so mã số thuế với hóa đơn, hoặc hỏi bằng tên.",
+    "quantity": "Số lượng không dùng được: phải là một số lớn hơn 0.",
+    "use_by": "Hạn dùng phải là một ngày từ ngày nhận trở đi.",
+    "day": "Ngày phải là một ngày đã đến, trong mười năm qua. Xin kiểm tra ngày và đồng hồ máy.",
+    "no_headings": "Bảng kê thiếu dòng tiêu đề hoặc thiếu cột.",
+    "not_a_table": "Tệp này không phải bảng CSV hay XLSX.",
+    "several_sheets": "Danh sách nằm trên nhiều trang tính. Xin lưu mỗi trang thành một tệp.",
+    "question": "Cần ít nhất một trong ba: nhà cung cấp, mặt hàng, số lô; ngày đầu không sau ngày cuối.",
+    "incident_not_found": "Không có sự việc nào mang số này. Xem các sự việc bằng `foodtrace incidents list`.",
     "api_missing": "Chưa cài phần máy chủ: chạy  pip install 'foodtrace[api]'  rồi thử lại.",
 }
 
-#: Refusals of one of several files: the error's own line stands behind, since it names the file and the line.
-NAMES_A_FILE: Final = frozenset(
+#: The error's own line stands behind, since it names the file, the line or what came.
+WITH_OWN_LINE: Final = frozenset(
     [
+        "quantity",
+        "use_by",
+        "day",
+        "no_headings",
+        "not_a_table",
+        "several_sheets",
+        "question",
         "buyer",
         "no_tax_code",
         "no_goods",

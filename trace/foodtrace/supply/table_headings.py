@@ -57,8 +57,10 @@ def read_deliveries(raw: bytes, filename: str) -> Table:
     except IntakeRefused as wrong:
         if wrong.code == "several_sheets":
             sheets = wrong.fields["sheets"]
+            assert isinstance(sheets, list)
+            names = ", ".join(f'"{name}"' for name in sheets)
             raise IntakeRefused(
-                f"{filename}: expected deliveries on one sheet, got them on several: {sheets}; save each as "
+                f"{filename}: expected deliveries on one sheet, got them on several: {names}; save each as "
                 "a file of its own",
                 code=wrong.code,
                 sheets=sheets,
