@@ -22,10 +22,20 @@ SIZE_MM = {"Q": 60.0, "M": 45.0}
 _SMALLEST_MM = 30.0
 _LIGHT, _DARK = b"\0", b"\1"
 _RUNS = re.compile(b"\0+|\1+").findall
-# A run of dark modules is drawn, one of light modules passed over.
-_STROKES = {_DARK * length: f"h{length}" for length in range(1, 178)} | {
-    _LIGHT * length: f"m{length} 0" for length in range(1, 178)
-}
+# Two dark runs with the light ones behind them: what comes again and again is written once.
+_STRETCHES = re.compile(b"\1+\0*(?:\1+\0*)?").findall
+
+
+class _Strokes(dict[bytes, str]):
+    """What is drawn of a stretch of modules: dark runs as lines, light ones passed over."""
+
+    def __missing__(self, stretch: bytes) -> str:
+        runs = _RUNS(stretch)
+        self[stretch] = "".join(f"h{len(run)}" if run[0] else f"m{len(run)} 0" for run in runs)
+        return self[stretch]
+
+
+_STROKES = _Strokes()
 
 
 def symbol_svg(url: str, level: Level = "Q", *, size_mm: float | None = None) -> bytes:
@@ -54,9 +64,9 @@ def svg_of(matrix: Matrix, size_mm: float) -> bytes:
     width = f"{size_mm * side / len(matrix):.3f}".rstrip("0").rstrip(".")
     path: list[str] = []
     for y, row in enumerate(matrix, QUIET_MODULES):
-        dark = row.rstrip(_LIGHT).lstrip(_LIGHT)
-        path.append(f"M{QUIET_MODULES + row.find(_DARK)} {y}.5" if dark else "")
-        path += [_STROKES[run] for run in _RUNS(dark)]
+        if dark := row.rstrip(_LIGHT):
+            path.append(f"M{QUIET_MODULES + row.find(_DARK)} {y}.5")
+            path += [_STROKES[stretch] for stretch in _STRETCHES(dark)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{width}mm"'
         f' viewBox="0 0 {side} {side}"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
