@@ -18,11 +18,12 @@ from foodtrace.alerts import deliver_due
 from foodtrace.incidents import public_notices
 from foodtrace.registry import Registry
 from foodtrace.registry.private_schema import private_particulars
+from foodtrace.registry.supply_schema import product, product_gtin
 from foodtrace_api.words import words_of
 from office.conftest import Enter
 from office.kitchens import BY_DAY, BY_LOT, LOT, SEAFOOD, day, kinds_of_events
 from office.signed_in import begin_session, words_of_page
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 NEW = "/office/incidents/new"
 SAMPLE = {
@@ -271,6 +272,19 @@ async def test_a_notice_is_published_only_with_its_sentences_and_before_anybody_
         told = (await officer.send_form(f"{incident}/recall", started)).headers["location"]
         told = told.partition("?")[0]
         assert await notices() == 1
+        page = (await officer.get(f"{told}?lang=en")).text
+        assert "nobody can look the notice up yet" in words_of_page(page)
+        async with await Registry.open(goods.folder) as registry, registry.writing() as connection:
+            prawns = select(product.c.id).where(product.c.name_folded == "tom su")
+            row = {
+                "gtin": "09501101530003",
+                "product_id": (await connection.execute(prawns)).scalar(),
+            }
+            await connection.execute(insert(product_gtin).values(row))
+        page = (await officer.get(f"{told}?lang=en")).text
+        public = re.search(r'href="(/goods/09501101530003)"', page)
+        assert public is not None
+        assert REASONS["reason_en"] in (await officer.get(f"{public[1]}?lang=en")).text
         lifted = {"words_vi": "Hàng đã được thu gom.", "words_en": "All was collected."}
         wrong = await officer.send_form(f"{told}/lift?lang=en", {"words_vi": "Xong."})
         assert wrong.status_code == 422

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from foodtrace.access import Who, within
 from foodtrace.errors import NotFound
 from foodtrace.incidents.journal import visible_incident
-from foodtrace.incidents.notices import PublicNotice, standing_notice
+from foodtrace.incidents.notices import PublicNotice, notice_gtins, standing_notice
 from foodtrace.incidents.reading import read_recall
 from foodtrace.incidents.shapes import RecallLine
 from foodtrace.registry import Registry
@@ -62,13 +62,14 @@ class Progress(msgspec.Struct, frozen=True):
     """A recall with its places: whoever is to be phoned first, then surest first, then by name.
 
     Once the recall is lifted, the states are those of the message that says so. `outside` are places
-    beyond the bounds of who asks.
+    beyond the bounds of who asks. The notice is found by `notice_gtins` and by nothing else.
     """
 
     recall: RecallLine
     places: tuple[RecallPlace, ...]
     outside: int
     notice: PublicNotice | None
+    notice_gtins: tuple[str, ...] = ()
 
     def count(self, state: str) -> int:
         return sum(one.state == state for one in self.places)
@@ -82,6 +83,7 @@ async def follow_recall(registry: Registry, number: int, who: Who) -> Progress:
     async with registry.reading() as connection:
         line = await seen_recall(connection, number, who)
         notice = await standing_notice(connection, number)
+        gtins = await notice_gtins(connection, number) if notice else ()
         rows = await connection.execute(_places(line).where(within(who)))
         places = [_place(row, line) for row in rows]
     places.sort(
@@ -92,7 +94,7 @@ async def follow_recall(registry: Registry, number: int, who: Who) -> Progress:
             one.id,
         )
     )
-    return Progress(line, tuple(places), line.places - len(places), notice)
+    return Progress(line, tuple(places), line.places - len(places), notice, gtins)
 
 
 async def seen_recall(connection: AsyncConnection, number: int, who: Who) -> RecallLine:

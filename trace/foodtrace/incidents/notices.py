@@ -12,10 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from foodtrace.places import fold
 from foodtrace.registry.incidents_schema import recall_notice, recall_notice_name
+from foodtrace.registry.supply_schema import product, product_gtin
 from foodtrace.sticker import civil_date, civil_day
 from foodtrace.supply import lot_key
 
-__all__ = ["PublicNotice", "end_notices", "public_notices", "standing_notice", "write_notice"]
+__all__ = [
+    "PublicNotice",
+    "end_notices",
+    "notice_gtins",
+    "public_notices",
+    "standing_notice",
+    "write_notice",
+]
 
 
 class PublicNotice(msgspec.Struct, frozen=True):
@@ -67,6 +75,25 @@ async def standing_notice(connection: AsyncConnection, recall: int) -> PublicNot
     query = select(recall_notice).where(notice.recall_id == recall, notice.ended_at.is_(None))
     row = (await connection.execute(query.order_by(notice.id.desc()))).first()
     return None if row is None else _notice(row)
+
+
+async def notice_gtins(connection: AsyncConnection, recall: int) -> tuple[str, ...]:
+    """The GTINs under which everybody finds the notice of a recall; without one nobody does, for the office."""
+    notice, name = recall_notice.c, recall_notice_name.c
+    query = (
+        select(name.name)
+        .join(recall_notice, notice.id == name.notice_id)
+        .where(notice.recall_id == recall, notice.ended_at.is_(None))
+    )
+    names = list((await connection.execute(query)).scalars())
+    called = [each.removeprefix("product:") for each in names if each.startswith("product:")]
+    coded = (
+        select(product_gtin.c.gtin)
+        .join(product, product.c.id == product_gtin.c.product_id)
+        .where(product.c.name_folded.in_(called[:500]))
+    )
+    found = {each.removeprefix("gtin:") for each in names if each.startswith("gtin:")}
+    return tuple(sorted(found | set((await connection.execute(coded)).scalars())))
 
 
 async def write_notice(
