@@ -116,6 +116,14 @@ async def test_an_invoice_is_adjusted_twice(board: Registry, kitchen: int) -> No
     assert [each[1] for each in await stands(board, kitchen)] == ["3"]
 
 
+async def test_files_of_one_call_may_stand_in_any_order(board: Registry, kitchen: int) -> None:
+    first = invoice(line(quantity="10"))
+    less = invoice(line(quantity="-2"), number="124", related=related("123", 2))
+    taken = await take(board, kitchen, less, first)
+    assert [one.number for one in taken] == ["1C26TAA-124", "1C26TAA-123"]
+    assert [each[1] for each in await stands(board, kitchen)] == ["8"]
+
+
 @pytest.mark.parametrize("quantity", ["", "0"])
 async def test_an_adjustment_of_the_price_alone_changes_no_goods(
     board: Registry, kitchen: int, quantity: str

@@ -66,7 +66,7 @@ class TakenFile(msgspec.Struct, frozen=True):
 async def take_files(
     registry: Registry, establishment_id: int, files: Sequence[SupplyFile], *, actor: str, now: int
 ) -> list[TakenFile]:
-    """Take invoices (XML) and tables (CSV, XLSX) in one transaction.
+    """Take invoices (XML) and tables (CSV, XLSX) in one transaction, in whichever order they are given.
 
     With a fault in any table nothing is taken and only the faults are given. Raises IntakeRefused,
     InvalidRequest (buyer, no_tax_code, and all that goods can be wrong in), NotFound, Conflict; the message
@@ -92,15 +92,23 @@ def _take(
     connection: Connection, read: list[_Read], place: int, actor: str, now: int
 ) -> list[TakenFile]:
     codes = _tax_codes(connection, place)
-    taken = []
-    for one in read:
+    taken: dict[int, TakenFile] = {}
+    for at in sorted(range(len(read)), key=lambda at: _turn(read[at].invoice)):
+        one = read[at]
         if one.invoice is None:
             made = write_goods(connection, one.papers, receipts=one.receipts, actor=actor, now=now)
         else:
             _check_buyer(one.invoice, codes, one.told.name)
             made = _take_invoice(connection, one, place, actor, now)
-        taken.append(_with(one.told, made))
-    return taken
+        taken[at] = _with(one.told, made)
+    return [taken[at] for at in range(len(read))]
+
+
+def _turn(invoice: Invoice | None) -> tuple[datetime.date, int, str]:
+    """Invoices that change others come behind all others, the oldest of them first."""
+    if invoice is None or invoice.change is None:
+        return datetime.date.min, 0, ""
+    return invoice.day, len(invoice.number), invoice.number
 
 
 def _read(file: SupplyFile, establishment_id: int, now: int) -> _Read:
