@@ -7,13 +7,17 @@ not known and it was at hand on that day. A chain is as sure as its weakest link
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
 from foodtrace.supply.parcels import PRODUCT_AND_DAY, Parcel, Way
 
 __all__ = ["Days", "Held", "Wanted"]
+
+# A first day after every day, and a last before.
+_NEVER = (2**31, -(2**31))
 
 
 class Days:
@@ -75,29 +79,33 @@ class Days:
 class Held:
     """What was put on a shelf, asked for what left it."""
 
-    __slots__ = ("_any", "_bare", "_since", "days", "lots")
+    __slots__ = ("_bare", "_since", "_with_lot", "lots")
 
     def __init__(self) -> None:
-        self.days = Days()
         self.lots: dict[int, int] = {}
-        self._any: dict[Way, Days] = defaultdict(Days)
         self._bare: dict[Way, Days] = defaultdict(Days)
+        self._with_lot: dict[Way, Days] = defaultdict(Days)
         self._since: dict[int, dict[Way, int]] = {}
 
     def put(self, goods: Parcel, way: Way) -> None:
         """Goods on the shelf, and how they were reached."""
-        self.days.add(goods.day, goods.until)
-        self._any[way].add(goods.day, goods.until)
-        if goods.lot is None:
-            self._bare[way].add(goods.day, goods.until)
+        lot, day = goods.lot, goods.day
+        if lot is None:
+            self._bare[way].add(day, goods.until)
             return
-        since = self._since.setdefault(goods.lot, {})
-        since[way] = min(goods.day, since.get(way, goods.day))
-        self.lots[goods.lot] = min(goods.day, self.lots.get(goods.lot, goods.day))
+        self._with_lot[way].add(day, goods.until)
+        since = self._since.setdefault(lot, {})
+        since[way] = min(day, since.get(way, day))
+        self.lots[lot] = min(day, self.lots.get(lot, day))
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """The days on which anything was at hand."""
+        every = [*self._bare.values(), *self._with_lot.values()]
+        return every[0].spans() if len(every) == 1 else _union(every).spans()
 
     def ways_out(self, lot: int | None, day: int) -> Iterator[Way]:
         """How goods that left on the day under the lot are reached, before the step itself."""
-        for (rank, steps), days in (self._any if lot is None else self._bare).items():
+        for (rank, steps), days in _may_be(lot, self._bare, self._with_lot):
             if day in days:
                 yield max(rank, PRODUCT_AND_DAY), steps
         if lot is not None:
@@ -109,23 +117,22 @@ class Held:
 class Wanted:
     """What left a shelf, asked for what had been put on it."""
 
-    __slots__ = ("_any", "_bare", "_sorted", "_until", "days")
+    __slots__ = ("_bare", "_until", "_with_lot", "first", "last")
 
     def __init__(self) -> None:
-        self.days = Days()
-        self._any: dict[Way, list[int]] = defaultdict(list)
-        self._bare: dict[Way, list[int]] = defaultdict(list)
+        #: The first and the last day on which anything left.
+        self.first, self.last = _NEVER
+        self._bare: dict[Way, Days] = defaultdict(Days)
+        self._with_lot: dict[Way, Days] = defaultdict(Days)
         self._until: dict[int, dict[Way, int]] = {}
-        self._sorted = True
 
     def take(self, lot: int | None, day: int, way: Way) -> None:
         """Goods left on the day under the lot; `way` is that of what is found behind them."""
-        self.days.add(day, day)
-        self._sorted = False
-        self._any[way].append(day)
+        self.first, self.last = min(day, self.first), max(day, self.last)
         if lot is None:
-            self._bare[way].append(day)
+            self._bare[way].add(day, day)
             return
+        self._with_lot[way].add(day, day)
         until = self._until.setdefault(lot, {})
         until[way] = max(day, until.get(way, day))
 
@@ -136,18 +143,25 @@ class Wanted:
 
     def ways_in(self, goods: Parcel) -> Iterator[Way]:
         """How goods that were on the shelf are reached."""
-        self._sort()
-        for (rank, steps), days in (self._any if goods.lot is None else self._bare).items():
-            at = bisect_left(days, goods.day)
-            if at < len(days) and days[at] <= goods.until:
+        for (rank, steps), days in _may_be(goods.lot, self._bare, self._with_lot):
+            if days.meet(goods.day, goods.until):
                 yield max(rank, PRODUCT_AND_DAY), steps
         if goods.lot is not None:
             for way, last in self._until.get(goods.lot, {}).items():
                 if goods.day <= last:
                     yield way
 
-    def _sort(self) -> None:
-        if not self._sorted:
-            for days in (*self._any.values(), *self._bare.values()):
-                days.sort()
-            self._sorted = True
+
+def _may_be(
+    lot: int | None, bare: dict[Way, Days], with_lot: dict[Way, Days]
+) -> Iterable[tuple[Way, Days]]:
+    """The days of goods that may be the same as goods of the lot, as far as lots say."""
+    return bare.items() if lot is not None else chain(bare.items(), with_lot.items())
+
+
+def _union(every: Iterable[Days]) -> Days:
+    days = Days()
+    for each in every:
+        for span in each.spans():
+            days.add(*span)
+    return days

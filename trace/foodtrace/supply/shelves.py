@@ -102,13 +102,13 @@ class Shelves:
             return []
         days: dict[int, tuple[int, int]] = {}
         for (place, _), each in wanted.items():
-            first, last = days.get(place, (each.days.first, each.days.last))
-            days[place] = (min(first, each.days.first), max(last, each.days.last))
+            first, last = days.get(place, (each.first, each.last))
+            days[place] = (min(first, each.first), max(last, each.last))
         given = {
             "places": listed((place, *span) for place, span in days.items()),
             "products": listed({what for _, what in wanted}),
             "lots": listed(
-                (*shelf, lot, each.days.last) for shelf, each in wanted.items() for lot in each.lots
+                (*shelf, lot, each.last) for shelf, each in wanted.items() for lot in each.lots
             ),
         }
         found = self._parcels(statements.RECEIVED_THERE, **given)
@@ -123,7 +123,7 @@ class Shelves:
             return []
         return self._parcels(
             statement,
-            spans=listed((*shelf, *span) for shelf, each in here for span in each.days.spans()),
+            spans=listed((*shelf, *span) for shelf, each in here for span in each.spans()),
             since=listed((*shelf, min(each.lots.values())) for shelf, each in here if each.lots),
             lots=listed({lot for _, each in here for lot in each.lots}),
         )

@@ -15,7 +15,6 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
-    or_,
     select,
     union_all,
 )
@@ -142,17 +141,18 @@ _lots = rows_of("lots", place=BigInteger, product=Integer, lot=Integer, last=Int
 
 
 def _at_hand(of: Any, *also: ColumnElement[bool]) -> _Numbers:
-    """Goods of some products at places while anything left, or of a lot that left, however old."""
+    """Goods of some products at places while anything left: by the shelf life of their product, by a use-by
+    day of their own however long ago they came, or by a lot that left."""
+    there = (of.establishment_id == _places.place, of.day <= _places.last)
+    meant = (among(of.product_id, "products"), *also)
     return union_all(
         select(of.id).where(
-            of.establishment_id == _places.place,
-            of.day <= _places.last,
-            # What came long before without a use-by day needs no look at its product.
-            or_(of.day >= _places.first - _longest, of.use_by_day >= _places.first),
-            among(of.product_id, "products"),
+            *there,
+            of.day >= _places.first - _longest,
             _until(of) >= _places.first,
-            *also,
+            *meant,
         ),
+        select(of.id).where(*there, of.use_by_day >= _places.first, *meant),
         select(of.id).where(
             of.establishment_id == _lots.place,
             of.product_id == _lots.product,
