@@ -121,6 +121,9 @@ async def test_with_one_faulty_row_no_file_is_taken_and_the_fault_stands_by_its_
     ("name", "raw", "words"),
     [
         ("hd.xml", xml(buyer="0400000099"), "another buyer"),
+        ("hd.xml", xml(made=day(-1).isoformat()), "The day on the invoice has not come"),
+        ("hd.xml", xml(line(quantity="99999999999")), "A line has a quantity that cannot be"),
+        ("hd.xml", xml(line(use_by="01/01/2020")), "a use-by day before the delivery"),
         (
             "hd.xml",
             b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><HDon>&a;</HDon>',
