@@ -12,6 +12,7 @@ from foodtrace.errors import IntakeRefused
 from foodtrace.intake import read_rows
 from foodtrace.registry import Registry, events_of
 from foodtrace.supply import (
+    Contact,
     RecallQuestion,
     SupplyFile,
     contact_sheet_xlsx,
@@ -192,5 +193,8 @@ async def test_the_sheets_of_a_recall_hold_text_and_owners_only_when_asked(board
         return repr(list(book.iter_rows(values_only=True)))
 
     assert "PRIVATE-OWNER" not in texts(shown)
+    assert "Owner" not in texts(shown)
+    nobody = {number: Contact(number, one.address, None, ()) for number, one in private.items()}
+    assert "'Owner', 'Phones'" in texts(contact_sheet_xlsx(found, nobody))
     assert "PRIVATE-OWNER-1'" in texts(owners)
     assert [event.kind for event in await events_of(board, one)][-1] == "particulars_read"

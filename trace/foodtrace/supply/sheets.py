@@ -59,12 +59,12 @@ _CERTAINTIES_VI: Final = dict(
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """Where an establishment is; owner and phones only where they were asked for."""
+    """Where an establishment is; owner and phones only where they were asked for, `phones` else being None."""
 
     id: int
     address: str
     owner_name: str | None = None
-    phones: tuple[str, ...] = ()
+    phones: tuple[str, ...] | None = None
 
 
 async def contacts_of(
@@ -88,7 +88,7 @@ async def contacts_of(
                     private_particulars.c.establishment_id == establishment.c.id,
                 )
             for row in await connection.execute(query):
-                owner, phones = (row[2], tuple(row[3] or ())) if private else (None, ())
+                owner, phones = (row[2], tuple(row[3] or ())) if private else (None, None)
                 found[row[0]] = Contact(row[0], row[1], owner, phones)
         if private:
             await record_events(
@@ -129,7 +129,7 @@ def contact_sheet_xlsx(recall: Recall, contacts: dict[int, Contact], *, lang: st
 
     In `lang`, vi or en.
     """
-    private = any(one.owner_name or one.phones for one in contacts.values())
+    private = any(one.phones is not None for one in contacts.values())
     rows = []
     for one in recall.establishments:
         sure = _CERTAINTIES_VI[one.certainty] if lang == "vi" else one.certainty
@@ -139,7 +139,7 @@ def contact_sheet_xlsx(recall: Recall, contacts: dict[int, Contact], *, lang: st
         )  # fmt: skip
         if private:
             contact = contacts[one.id]
-            row += (contact.owner_name or "", ", ".join(contact.phones))
+            row += (contact.owner_name or "", ", ".join(contact.phones or ()))
         rows.append(row)
     own = lang if lang == "vi" else "en"
     headings = _CONTACTS[own] + (_PRIVATE[own] if private else ())
