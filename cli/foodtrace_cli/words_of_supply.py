@@ -28,6 +28,10 @@ SUPPLY: Final[dict[str, tuple[str, str]]] = {
         "   Dòng {line} không ghi vào sổ vì không có đơn vị tính như hàng hóa: {text}",
         "   Line {line} was left out, since it has no unit as goods have: {text}",
     ),
+    "remark_lot_unread": (
+        "   Dòng {line}: ghi nhiều số lô, hoặc số lô quá dài, nên ghi là chưa rõ lô: {text}",
+        "   Line {line}: several lots, or one too long to keep, so the lot is recorded as not known: {text}",
+    ),
     "remark_use_by_unread": (
         "   Dòng {line}: hạn dùng không phải một ngày, nên ghi là chưa rõ: {text}",
         "   Line {line}: the use-by day names no day and is recorded as not known: {text}",

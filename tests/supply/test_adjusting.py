@@ -17,9 +17,10 @@ from foodtrace.supply import (
     correct_receipt,
     recall,
     receipts_of,
+    record_receipts,
 )
 from registry.board import ACTOR, NOW
-from supply.deliveries import day
+from supply.deliveries import day, papers, places
 from supply.invoices import invoice, line, related, take
 
 FIRST, LATER = day(40).isoformat(), day(2).isoformat()
@@ -114,6 +115,43 @@ async def test_an_invoice_is_adjusted_twice(board: Registry, kitchen: int) -> No
     anew = invoice(line(quantity="3"), number="126", related=related("123", 2))
     await take(board, kitchen, anew)
     assert [each[1] for each in await stands(board, kitchen)] == ["3"]
+
+
+@pytest.mark.parametrize("lots", ["A12, A13", "A12;A13", "A12 và A13", "A12 + A13", "A" * 61])
+async def test_goods_of_several_lots_on_one_line_are_of_no_lot_and_still_found(
+    board: Registry, kitchen: int, lots: str
+) -> None:
+    other = (await places(board))[1]
+    sold = Supplier("Hải sản Biển Xanh", "0400000017")
+    goods = Item(Product("Tôm sú loại 1"), Decimal(1), "kg", "A12")
+    await record_receipts(
+        board, papers(), [Receipt(other, sold, goods, day(2))], actor=ACTOR, now=NOW
+    )
+    (taken,) = await take(board, kitchen, invoice(line(lot=lots)))
+    assert [one.code for one in taken.remarks] == ["lot_unread"]
+    found = await recall(board, RecallQuestion(lot="A12"), NOW)
+    assert {one.id: one.certainty for one in found.establishments} == {
+        other: "lot",
+        kitchen: "product and day",
+    }
+
+
+@pytest.mark.parametrize("lot", ["TS-2011", "LÔ Đ-7 ngày 20", "A.12/3", "12-A B", "(21)77"])
+async def test_a_single_lot_is_kept_as_it_stands(board: Registry, kitchen: int, lot: str) -> None:
+    await take(board, kitchen, invoice(line(lot=lot)))
+    assert [each[2] for each in await stands(board, kitchen)] == [lot]
+
+
+async def test_names_as_long_as_an_invoice_may_have_them_are_taken(
+    board: Registry, kitchen: int
+) -> None:
+    name = " ".join(["Tôm"] * 125)
+    await take(
+        board,
+        kitchen,
+        invoice(line(name, unit="thùng 24 chai, mỗi chai 500 ml, loại dùng một lần")),
+    )
+    assert [each[0] for each in await stands(board, kitchen)] == [name]
 
 
 async def test_files_of_one_call_may_stand_in_any_order(board: Registry, kitchen: int) -> None:

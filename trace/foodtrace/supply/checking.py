@@ -36,8 +36,9 @@ _MAX_DECIMALS: Final = 6
 MAX_AHEAD_S: Final = 900
 _OLDEST_YEARS: Final = 10
 _MAX_SHELF_DAYS: Final = 3650
-_MAX_NAME: Final = 300
-_MAX_UNIT: Final = 30
+# As long as an electronic invoice may have them.
+_MAX_NAME: Final = 500
+_MAX_UNIT: Final = 50
 _MAX_LOT: Final = 60
 _TAX_CODE = re.compile(r"[0-9]{10}(-[0-9]{3})?|[0-9]{12}")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")

@@ -69,17 +69,25 @@ _LOT_AND_DAY = re.compile(
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})|([0-9]{4})[-/.]([0-9]{1,2})")
 
 
+# Goods of several lots on one line: of which lot how much came is not said.
+_SEVERAL = re.compile(r"\w\s*(?:[;,+&]|\bvà\b)\s*\w")
+_LONGEST = 60
+
+
 class OwnFields(msgspec.Struct, frozen=True):
-    """`unread` is what stands for a use-by day and names none ("six months from making")."""
+    """`lot_unread` stands where one lot should ("A12, A13"), `use_by_unread` where a day should ("six months
+    from making")."""
 
     lot: str | None = None
     use_by: datetime.date | None = None
-    unread: str = ""
+    lot_unread: str = ""
+    use_by_unread: str = ""
 
 
 def own_fields(row: Element) -> OwnFields:
     """What a seller's own fields of a line say of its lot and use-by day."""
-    lot, use_by, unread = None, None, ""
+    lot, use_by = "", None
+    unread = ""
     for each in row.iter():
         if local_name(each) != "TTin":
             continue
@@ -90,13 +98,19 @@ def own_fields(row: Element) -> OwnFields:
             continue
         if of_lot and of_day:
             both = _LOT_AND_DAY.fullmatch(value)
-            lot, day = (both["lot"], both["day"]) if both else (value, "")
+            lot, day = (both["lot"], both["day"]) if both else (lot or value, "")
         elif of_lot:
             lot = value
         if of_day and day:
-            use_by = _use_by(day)
-            unread = "" if use_by else day[:60]
-    return OwnFields(lot, use_by, unread)
+            use_by = _use_by(day) or use_by
+            unread = day[:_LONGEST]
+    sound = len(lot) <= _LONGEST and not _SEVERAL.search(lot)
+    return OwnFields(
+        lot or None if sound else None,
+        use_by,
+        "" if sound else lot[:_LONGEST],
+        "" if use_by else unread,
+    )
 
 
 def _field(name: str) -> tuple[bool, bool]:

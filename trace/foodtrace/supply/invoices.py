@@ -51,7 +51,7 @@ class InvoiceLine(msgspec.Struct, frozen=True):
 
 class Remark(msgspec.Struct, frozen=True):
     """What of a line was not taken. `code` is "left_out": a line without a unit, so a service and no goods;
-    or "use_by_unread": a use-by day that names none. `text` is what stands there."""
+    "lot_unread": several lots, or none that can be kept; "use_by_unread": a use-by day that names none. `text` is what stands there."""
 
     line: int
     code: str
@@ -165,8 +165,10 @@ class _Reader:
                 remarks.append(Remark(at, "left_out", name[:100]))
                 continue
             own = own_fields(row)
-            if own.unread:
-                remarks.append(Remark(at, "use_by_unread", own.unread))
+            if own.lot_unread:
+                remarks.append(Remark(at, "lot_unread", own.lot_unread))
+            if own.use_by_unread:
+                remarks.append(Remark(at, "use_by_unread", own.use_by_unread))
             code = gtin_in(text_in(row, "MHHDVu"))
             lines.append(InvoiceLine(at, name, unit, quantity, own.lot, own.use_by, code))
         return _told_apart(lines), tuple(remarks)
