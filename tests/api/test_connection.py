@@ -19,7 +19,9 @@ async def test_no_answer_waits_for_the_one_before_to_be_acknowledged(built: Stre
         app = create_app(built.folder, env={})
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", http=_CONNECTION))
         running = asyncio.create_task(server.serve(sockets=[listener]))
-        while not (server.started or running.done()):
+        while not server.started:
+            if running.done():
+                await running
             await asyncio.sleep(0.01)
         async with httpx.AsyncClient(timeout=60) as client:
             await client.get(f"http://127.0.0.1:{listener.getsockname()[1]}/healthz")
