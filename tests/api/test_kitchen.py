@@ -139,12 +139,13 @@ async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
             f"quantity-{shrimp}": "hai",
             "product": "Trứng <b>",
             "quantity": "0",
+            "lot": "A12; A13",
             "use_by": "30.13.26",
         }
         answer = await client.post("/kitchen/", params={"lang": language}, data=wrong)
         assert answer.status_code == 422
         text = answer.text
-        for key in ("quantity", "unit", "supplier", "date"):
+        for key in ("quantity", "unit", "supplier", "lot", "date"):
             assert w(f"kitchen_fault_{key}") in text
         assert 'value="hai"' in text
         assert "Trứng &lt;b&gt;" in text

@@ -198,6 +198,7 @@ async def test_a_receipt_is_put_right_with_a_reason_and_both_stay_to_be_read(
         ("use_by", f"{day(30)}"),
         ("tax_code", "12"),
         ("lot", "x" * 61),
+        ("lot", "A12; A13"),
         ("supplier", ""),
     ],
 )

@@ -88,6 +88,22 @@ def test_a_quantity_of_nothing_is_told_with_the_rows_other_faults() -> None:
     assert "1250" in taken.faults[-1].message_en
 
 
+def test_goods_of_several_lots_take_a_row_each() -> None:
+    head = "Ngày,Nhà cung cấp,Tên hàng,SL,ĐVT,Số lô\n"
+    rows = ("A12; A13", "A12 và A13", "Lô 5/11", "A 12")
+    raw = head + "".join(f"20/11/2026,A,Cá,1,kg,{lot}\n" for lot in rows)
+    taken = parse_receipts(read_rows(raw.encode(), "a.csv"), 1, NOW)
+    assert [(each.row, each.code) for each in taken.faults] == [(2, "lot"), (3, "lot")]
+    assert [each.item.lot for each in taken.receipts] == ["Lô 5/11", "A 12"]
+
+
+def test_a_telephone_number_in_the_column_of_names_is_no_tax_code() -> None:
+    head = "Ngày,Nhà cung cấp,Tên hàng,SL,ĐVT\n"
+    raw = head + "".join(f"20/11/2026,{who},Cá,1,kg\n" for who in ("0905 123 456", "0301234567"))
+    taken = parse_receipts(read_rows(raw.encode(), "a.csv"), 1, NOW)
+    assert [each.supplier.tax_code for each in taken.receipts] == [None, "0301234567"]
+
+
 async def test_a_tax_code_in_the_column_of_names_is_the_supplier_of_that_code(
     board: Registry,
 ) -> None:

@@ -11,7 +11,7 @@ from foodtrace.errors import FoodtraceError, InvalidRequest, MalformedSticker, N
 from foodtrace.kitchen import MAX_GOODS, Goods, own_entry, same_again, sender_name, supplier_called
 from foodtrace.places import fold
 from foodtrace.sticker import parse_typed_code
-from foodtrace.supply import Item, Product, exact, parse_quantity
+from foodtrace.supply import Item, Product, exact, one_lot, parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,10 +84,16 @@ class Reading:
                 raise InvalidRequest("more than nothing", code="quantity")
         except InvalidRequest as error:
             self.tell(error, end)
+        lot = self._typed[f"lot{end}"] or None
+        try:
+            # A label that was scanned says one, whatever signs it has.
+            lot = lot if self._typed["gtin"] and not end else one_lot(lot or "")
+        except InvalidRequest as error:
+            self.tell(error, end)
         use_by = self._use_by(f"use_by{end}")
-        if found is None or f"use_by{end}" in self.faults:
+        if found is None or {f"use_by{end}", f"lot{end}"} & self.faults.keys():
             return None
-        return Item(product, found, unit, self._typed[f"lot{end}"] or None, use_by)
+        return Item(product, found, unit, lot, use_by)
 
     def tell(self, error: FoodtraceError, end: str = "") -> None:
         """Put a refusal of the core beside the field it is about, in the words of the page."""

@@ -16,6 +16,7 @@ from foodtrace.supply import (
     Supplier,
     correct_receipt,
     exact,
+    one_lot,
     open_receipt,
     parse_quantity,
     withdraw_receipt,
@@ -171,6 +172,11 @@ def _right(form: Form, was: KeptReceipt, faults: dict[str, str], w: Words) -> Re
     except InvalidRequest:
         faults["quantity"] = w("goods_fault_quantity")
         return None
+    lot: str | None = form.text("lot") or None
+    try:
+        lot = lot if lot == was.item.lot else one_lot(lot or "")
+    except InvalidRequest:
+        faults["lot"] = w("goods_fault_lot")
     if faults or day is None:
         return None
     code = form.text("tax_code") or None
@@ -183,7 +189,7 @@ def _right(form: Form, was: KeptReceipt, faults: dict[str, str], w: Words) -> Re
             was.item.product if same else Product(form.text("product")),
             quantity,
             form.text("unit"),
-            form.text("lot") or None,
+            lot,
             use_by,
         ),
         day,

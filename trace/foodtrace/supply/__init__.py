@@ -16,6 +16,7 @@ from foodtrace.supply.checking import (
     check_item,
     exact,
     lot_key,
+    one_lot,
     parse_quantity,
     tax_code,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "list_papers",
     "list_products",
     "lot_key",
+    "one_lot",
     "open_receipt",
     "parse_invoice",
     "parse_quantity",

@@ -25,6 +25,7 @@ __all__ = [
     "check_supplier",
     "exact",
     "lot_key",
+    "one_lot",
     "parse_quantity",
     "tax_code",
 ]
@@ -40,6 +41,7 @@ _MAX_SHELF_DAYS: Final = 3650
 _MAX_NAME: Final = 500
 _MAX_UNIT: Final = 50
 _MAX_LOT: Final = 60
+_SEVERAL_LOTS = re.compile(r"\w\s*(?:[;,+&]|\bvà\b)\s*\w")
 _TAX_CODE = re.compile(r"[0-9]{10}(-[0-9]{3})?|[0-9]{12}")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 _THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
@@ -68,6 +70,19 @@ def parse_quantity(text: str) -> Decimal:
         return Decimal(bare)
     except InvalidOperation:
         raise _quantity(text, "a number such as 12.5") from None
+
+
+def one_lot(text: str) -> str | None:
+    """A lot as a person writes it, None for nothing. Raises InvalidRequest (lot) where several stand there.
+
+    Of several it is not said how much came of which, and as one code they would be found by none.
+    """
+    if _SEVERAL_LOTS.search(text):
+        raise InvalidRequest(
+            f"expected one lot, got {text[:40]!r}; record the goods of each lot by themselves",
+            code="lot",
+        )
+    return text or None
 
 
 def exact(quantity: Decimal) -> str:

@@ -10,8 +10,10 @@ from xml.etree.ElementTree import Element
 
 import msgspec
 
+from foodtrace.errors import InvalidRequest
 from foodtrace.intake.cells import date_of
 from foodtrace.places.folding import place_key
+from foodtrace.supply.checking import one_lot
 from foodtrace.supply.invoice_trees import local_name, text_in
 
 __all__ = ["OwnFields", "day_in", "own_fields"]
@@ -69,8 +71,6 @@ _LOT_AND_DAY = re.compile(
 _MONTH = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})|([0-9]{4})[-/.]([0-9]{1,2})")
 
 
-# Goods of several lots on one line: of which lot how much came is not said.
-_SEVERAL = re.compile(r"\w\s*(?:[;,+&]|\bvà\b)\s*\w")
 _LONGEST = 60
 
 
@@ -104,13 +104,21 @@ def own_fields(row: Element) -> OwnFields:
         if of_day and day:
             use_by = _use_by(day) or use_by
             unread = day[:_LONGEST]
-    sound = len(lot) <= _LONGEST and not _SEVERAL.search(lot)
+    sound = len(lot) <= _LONGEST and _is_one(lot)
     return OwnFields(
         lot or None if sound else None,
         use_by,
         "" if sound else lot[:_LONGEST],
         "" if use_by else unread,
     )
+
+
+def _is_one(lot: str) -> bool:
+    try:
+        one_lot(lot)
+    except InvalidRequest:
+        return False
+    return True
 
 
 def _field(name: str) -> tuple[bool, bool]:

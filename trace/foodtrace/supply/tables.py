@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
@@ -18,6 +19,7 @@ from foodtrace.supply.checking import (
     check_day,
     check_item,
     check_supplier,
+    one_lot,
     parse_quantity,
     tax_code,
 )
@@ -26,6 +28,8 @@ from foodtrace.supply.table_headings import NAMES, find_headings
 
 __all__ = ["TakenTable", "parse_receipts"]
 
+# Whoever has no tax code may stand there with a telephone number, which has ten digits too.
+_MOBILE: Final = re.compile(r"0(?:3[2-9]|5[2-9]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
 #: What to do about a cell, by the code of its fault: (vi, en).
 _WORDS: Final = {
     "product": (
@@ -46,8 +50,8 @@ _WORDS: Final = {
         "A tax code has 10, 12 or 13 digits.",
     ),
     "lot": (
-        "Số lô dài quá 60 ký tự hoặc không đọc được.",
-        "The lot is longer than 60 characters or unreadable.",
+        "Mỗi hàng ghi một số lô, không quá 60 ký tự; nhiều lô thì tách thành nhiều hàng.",
+        "Write one lot in a row, of at most 60 characters; goods of several lots take a row each.",
     ),
     "gtin": (
         "Mã vạch (GTIN) có 8, 12, 13 hoặc 14 chữ số và chữ số cuối để kiểm tra; mã riêng của cửa hàng thì để trống.",
@@ -114,6 +118,7 @@ class _Row:
         use_by = self._read("use_by", lambda: self._date("use_by", None))
         supplier = self._read("supplier", self._supplier)
         gtin = self._read("gtin", self._gtin)
+        lot = self._read("lot", lambda: one_lot(self._text("lot")))
         for field in ("product", "unit"):
             if not self._text(field):
                 self.faults.append((field, ""))
@@ -123,7 +128,7 @@ class _Row:
             Product(self._text("product"), gtin),
             quantity,
             self._text("unit"),
-            self._text("lot") or None,
+            lot,
             use_by,
         )
         try:
@@ -178,7 +183,7 @@ class _Row:
         name, code = self._text("supplier"), self._text("tax_code")
         if not name and not code:
             raise _Faulty("supplier", "")
-        if not code:
+        if not code and not _MOBILE.fullmatch("".join(name.split())):
             # Many lists have one column for either.
             with suppress(InvalidRequest):
                 code = tax_code(name)
