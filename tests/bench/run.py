@@ -60,7 +60,10 @@ def _timed(wanted: list[str]) -> list[Line]:
             "recall": lambda: recalls.lines(folder),
         }
         _print_heading()
-        return [line for room in rooms if room in wanted for line in _printed(rooms[room]())]
+        measured = [line for room in rooms if room in wanted for line in _printed(rooms[room]())]
+        if "recall" in wanted:
+            print(f"\n{recalls.growth(measured)}", flush=True)
+        return measured
 
 
 def _print_proof() -> dict[str, object]:
