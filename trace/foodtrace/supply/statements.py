@@ -50,10 +50,8 @@ _r, _i, _papers = receipt.c, transformation_item.c, supply_document.c
 # The same tables as those from which numbers alone are read.
 _f, _m = receipt.alias("found").c, transformation_item.alias("moved").c
 _NOTHING: ColumnElement[int] = literal_column("0")
-_went_in, _came_out = _m.side == literal_column("0"), _m.side == literal_column("1")
-
-
 _DEFAULT: ColumnElement[int] = literal_column(str(DEFAULT_SHELF_LIFE_DAYS))
+_went_in, _came_out = _m.side == literal_column("0"), _m.side == literal_column("1")
 
 
 def _until(of: Any) -> ColumnElement[int]:
@@ -191,7 +189,9 @@ RELAYS = Prepared(
 
 
 def _on_days(of: Any) -> ColumnElement[bool]:
-    return of.day.between(bindparam("first", type_=Integer), bindparam("last", type_=Integer))  # type: ignore[no-any-return]
+    first, last = bindparam("first", type_=Integer), bindparam("last", type_=Integer)
+    within: ColumnElement[bool] = of.day.between(first, last)
+    return within
 
 
 _goods = _kept("goods", supplier=Integer, product=Integer, first=Integer, last=Integer)
