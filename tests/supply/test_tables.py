@@ -88,6 +88,31 @@ def test_a_quantity_of_nothing_is_told_with_the_rows_other_faults() -> None:
     assert "1250" in taken.faults[-1].message_en
 
 
+@pytest.mark.parametrize(
+    ("column", "read"),
+    [
+        (("12,5", "1.250"), ["12.5", "1250"]),
+        (("1.234,50", "1.250"), ["1234.50", "1250"]),
+        (("12.5", "1,250"), ["12.5", "1250"]),
+        (("0.250", "1.250"), ["0.250", "1.250"]),
+        (("1250", "3"), ["1250", "3"]),
+        (("1.250", "3"), None),
+        (("1,250", "3"), None),
+        (("12,5", "12.5", "1.250"), None),
+    ],
+)
+def test_a_point_before_three_digits_is_read_as_the_column_writes_it_or_asked_about(
+    column: tuple[str, ...], read: list[str] | None
+) -> None:
+    head = "Ngày;Nhà cung cấp;Tên hàng;SL;ĐVT\n"
+    raw = head + "".join(f"20/11/2026;A;Cá;{number};kg\n" for number in column)
+    taken = parse_receipts(read_rows(raw.encode(), "a.csv"), 1, NOW)
+    if read is None:
+        assert {each.code for each in taken.faults} == {"quantity"}
+    else:
+        assert [str(each.item.quantity) for each in taken.receipts] == read
+
+
 def test_goods_of_several_lots_take_a_row_each() -> None:
     head = "Ngày,Nhà cung cấp,Tên hàng,SL,ĐVT,Số lô\n"
     rows = ("A12; A13", "A12 và A13", "Lô 5/11", "A 12")

@@ -20,9 +20,9 @@ from foodtrace.supply.checking import (
     check_item,
     check_supplier,
     one_lot,
-    parse_quantity,
     tax_code,
 )
+from foodtrace.supply.decimal_marks import decimal_mark, quantity_in
 from foodtrace.supply.goods import Item, Product, Receipt, Supplier
 from foodtrace.supply.table_headings import NAMES, find_headings
 
@@ -37,8 +37,8 @@ _WORDS: Final = {
         "The product is missing: write it as on the note.",
     ),
     "quantity": (
-        "Số lượng phải là một số lớn hơn 0, ví dụ 12,5; không dùng dấu phẩy ngăn hàng nghìn (1,250): ghi 1250 hoặc 1,25.",
-        "The quantity must be a number above 0, for example 12.5; 1,250 could be two numbers: write 1250 or 1.25.",
+        "Số lượng phải là một số lớn hơn 0, ví dụ 12,5. 1.250 hay 1,250 đọc được hai cách: ghi 1250 hoặc 1,25.",
+        "The quantity must be a number above 0, for example 12.5. 1,250 and 1.250 can be read in two ways: write 1250 or 1.25.",
     ),
     "unit": ("Thiếu đơn vị tính, ví dụ kg.", "The unit is missing, for example kg."),
     "supplier": (
@@ -87,12 +87,20 @@ def parse_receipts(table: Table, establishment_id: int, now: int) -> TakenTable:
     Raises IntakeRefused (no_headings) where no row names product, quantity, unit, date and supplier.
     """
     at, columns, texts = find_headings(table)
+    where = columns["quantity"]
+    mark = decimal_mark(
+        cell
+        for number, cells in table.rows
+        if number > at and where < len(cells) and isinstance(cell := cells[where], str)
+    )
     receipts: list[Receipt] = []
     faults: list[Fault] = []
     for number, cells in table.rows:
         if number <= at or not any(text_of(cell) for cell in cells):
             continue
-        row = _Row(number, {f: cells[c] if c < len(cells) else None for f, c in columns.items()})
+        row = _Row(
+            number, {f: cells[c] if c < len(cells) else None for f, c in columns.items()}, mark
+        )
         receipt = row.receipt(establishment_id, now)
         if receipt is not None:
             receipts.append(receipt)
@@ -107,8 +115,8 @@ def parse_receipts(table: Table, establishment_id: int, now: int) -> TakenTable:
 
 
 class _Row:
-    def __init__(self, number: int, cells: dict[str, Cell]) -> None:
-        self._number = number
+    def __init__(self, number: int, cells: dict[str, Cell], mark: str | None) -> None:
+        self._number, self._mark = number, mark
         self._cells = cells
         self.faults: list[tuple[str, str]] = []
 
@@ -174,7 +182,7 @@ class _Row:
         if isinstance(cell, float):
             quantity = Decimal(f"{cell:.15g}")
         else:
-            quantity = parse_quantity(self._text("quantity"))
+            quantity = quantity_in(self._text("quantity"), self._mark)
         if quantity <= 0:
             raise _Faulty("quantity", self._text("quantity"))
         return quantity
