@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,7 +13,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from api.endings import Ending, build_endings
+from api.endings import Ending, build_endings, by_place
 from api.street import NOW, PASSPHRASE, Street, build_street
 from foodtrace_api.app import create_app
 from foodtrace_api.keeper import Keeper
@@ -78,15 +79,18 @@ def pages_read() -> dict[tuple[str, str], httpx.Response]:
 
 
 @pytest.fixture
-def read(ask: Ask, pages_read: dict[tuple[str, str], httpx.Response]) -> Read:
+def read(
+    ask: Ask, endings: dict[str, Ending], pages_read: dict[tuple[str, str], httpx.Response]
+) -> Read:
     """`await read(ending, language)`: the page of an ending as a browser gets it."""
 
     async def page(ending: Ending, language: str) -> httpx.Response:
         if (ending.name, language) not in pages_read:
+            (together,) = (each for each in by_place(endings.values()) if ending in each)
             async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
-                for each in LANGUAGES:
-                    answer = await client.get(ending.address(each), headers=HTML)
-                    pages_read[ending.name, each] = answer
+                for each, other in itertools.product(together, LANGUAGES):
+                    answer = await client.get(each.address(other), headers=HTML)
+                    pages_read[each.name, other] = answer
         return pages_read[ending.name, language]
 
     return page

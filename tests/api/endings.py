@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -35,6 +36,11 @@ class Ending(msgspec.Struct, frozen=True):
     path: str
     now: int = NOW
     with_key: bool = True
+
+    @property
+    def place(self) -> tuple[Path, int, bool]:
+        """What one server answers for."""
+        return self.folder, self.now, self.with_key
 
     def address(self, language: str) -> str:
         """The path in a language, whatever query it has of its own."""
@@ -92,6 +98,14 @@ ENDINGS = {
     "no-page": ("open", 404),
     "unavailable": ("open", 503),
 }
+
+
+def by_place(endings: Iterable[Ending]) -> list[list[Ending]]:
+    """Those that one server answers for together: starting one takes longer than a page."""
+    found: dict[tuple[Path, int, bool], list[Ending]] = {}
+    for ending in endings:
+        found.setdefault(ending.place, []).append(ending)
+    return list(found.values())
 
 
 async def build_endings(root: Path) -> list[Ending]:
