@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -18,6 +19,8 @@ _FIELDS: Final = (
     *("gtin", "lot", "serial", "sscc"),
     *("produced_on", "packed_on", "best_before_on", "sell_by_on", "expires_on"),
 )
+# The identifiers that have a name here; what others say stands under their number.
+_NAMED: Final = re.compile(r"0[0-2]|1[013567]|21|3[07]|3(?:10|20|56|57|15|16)[0-9]|41[0-7]|7003")
 
 
 @click.group()
@@ -48,7 +51,10 @@ def read(session: Session, text: str) -> None:
         return
     screen.table(
         [session.say("column_label"), session.say("column_label_says")],
-        [(session.say(f"label_{name}"), said) for name, said in _said(scanned)],
+        [
+            *((session.say(f"label_{name}"), said) for name, said in _said(scanned)),
+            *((f"({ai})", said) for ai, said in scanned.elements if not _NAMED.fullmatch(ai)),
+        ],
     )
 
 
