@@ -122,6 +122,7 @@ async def _recall(session: Session, given: dict[str, Any]) -> tuple[Recall, Left
         contacts_of,
         left_out,
         recall,
+        seller_addresses,
         sortable_xlsx,
     )  # fmt: skip
 
@@ -145,7 +146,8 @@ async def _recall(session: Session, given: dict[str, Any]) -> tuple[Recall, Left
                 registry, found, private=given["private"], actor=actor(session), now=session.now()
             )
             if given["xlsx"] is not None:
-                write_output(given["xlsx"], sortable_xlsx(found, contacts))
+                addresses = await seller_addresses(registry, found)
+                write_output(given["xlsx"], sortable_xlsx(found, contacts, addresses))
             if given["contacts"] is not None:
                 sheet = contact_sheet_xlsx(found, contacts, lang=session.lang)
                 write_output(given["contacts"], sheet, private=given["private"])

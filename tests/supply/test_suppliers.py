@@ -14,13 +14,14 @@ from foodtrace.supply import (
     recall,
     receipts_of,
     record_receipts,
+    suppliers_like,
     take_files,
 )
 from foodtrace.supply.taking import SupplyFile
 from registry.board import ACTOR, NOW
 from sqlalchemy import select, update
 from supply.deliveries import delivery, papers, places
-from supply.invoices import BUYER, invoice
+from supply.invoices import BUYER, invoice, take
 
 FIRM, BRANCH, OTHER = "0400123456", "0400123456-001", "0400123457"
 
@@ -167,3 +168,17 @@ async def test_a_firm_and_its_branch_buy_for_each_other_and_for_no_other_branch(
 def test_a_buyers_name_is_read_and_never_decides() -> None:
     read = parse_invoice(invoice(buyer=""), "a.xml")
     assert (read.buyer_tax_code, read.buyer_name) == (None, "Nhà hàng Thử")
+
+
+async def test_a_bare_tax_code_gets_the_name_of_its_first_invoice_and_a_name_keeps_itself(
+    board: Registry, kitchen: int
+) -> None:
+    seller = "0400000017"
+    await came(board, Supplier(seller, seller), Supplier("Chợ Cồn", OTHER, "Chợ Cồn"))
+    await take(board, kitchen, invoice(), invoice(seller=OTHER))
+    assert await rows(board) == [(seller, "Hải sản Biển Xanh"), (OTHER, "Chợ Cồn")]
+    async with board.reading() as connection:
+        query = select(supplier.c.address).order_by(supplier.c.id)
+        addresses = list((await connection.execute(query)).scalars())
+    assert addresses == ["1 Trần Phú, Đà Nẵng", "Chợ Cồn"]
+    assert [one.name for one in await suppliers_like(board, "hai san")] == ["Hải sản Biển Xanh"]

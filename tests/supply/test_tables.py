@@ -6,6 +6,7 @@ import datetime
 import io
 from decimal import Decimal
 
+import msgspec
 import openpyxl
 import pytest
 from foodtrace.errors import IntakeRefused
@@ -21,6 +22,7 @@ from foodtrace.supply import (
     recall,
     receipts_of,
     record_receipts,
+    seller_addresses,
     sortable_xlsx,
     take_files,
 )
@@ -192,17 +194,20 @@ def test_a_list_without_its_headings_says_which_are_missing() -> None:
 
 async def test_the_sheets_of_a_recall_hold_text_and_owners_only_when_asked(board: Registry) -> None:
     one, two = (await places(board))[:2]
+    at_harbour = msgspec.structs.replace(SEAFOOD, address="1 Bến Cá")
     await record_receipts(
         board,
         papers(),
-        [delivery(one, item("=cmd()", lot="L9")), delivery(two)],
+        [delivery(one, item("=cmd()", lot="L9"), by=at_harbour), delivery(two, by=at_harbour)],
         actor=ACTOR,
         now=NOW,
     )
     found = await recall(board, RecallQuestion(supplier=SEAFOOD.tax_code), NOW)
 
     public = await contacts_of(board, found, private=False, actor=ACTOR, now=NOW)
-    sheet = openpyxl.load_workbook(io.BytesIO(sortable_xlsx(found, public))).active
+    addresses = await seller_addresses(board, found)
+    assert addresses == {SEAFOOD.tax_code: "1 Bến Cá"}
+    sheet = openpyxl.load_workbook(io.BytesIO(sortable_xlsx(found, public, addresses))).active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:4] == (
@@ -215,9 +220,10 @@ async def test_the_sheets_of_a_recall_hold_text_and_owners_only_when_asked(board
         ("L9", "=cmd()", 12.5, "kg"),
         (None, "Tôm sú", 12.5, "kg"),
     }
-    assert {row[4:6] for row in rows} == {
-        ("Immediate previous source: code", "Immediate previous source: name"),
-        ("0400000017", "Hải sản Biển Xanh"),
+    source = "Immediate previous source"
+    assert {row[4:7] for row in rows} == {
+        (f"{source}: code", f"{source}: name", f"{source}: address"),
+        ("0400000017", "Hải sản Biển Xanh", "1 Bến Cá"),
     }
     assert {cell.data_type for row in sheet.iter_rows(min_row=2, max_col=2) for cell in row} <= {
         "s",

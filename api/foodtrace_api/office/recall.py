@@ -20,6 +20,7 @@ from foodtrace.supply import (
     left_out,
     recall,
     seen_by,
+    seller_addresses,
     sortable_xlsx,
     suppliers_like,
     ways_of,
@@ -172,7 +173,9 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         contacts = await contacts_of(
             registry, told.recall, private=False, actor=who_of(request).actor, now=office.now()
         )
-        return _sent(name, _XLSX, await asyncio.to_thread(sortable_xlsx, told.recall, contacts))
+        addresses = await seller_addresses(registry, told.recall)
+        sheet = await asyncio.to_thread(sortable_xlsx, told.recall, contacts, addresses)
+        return _sent(name, _XLSX, sheet)
 
     @office_post("/recall/contacts", Right.READ_PARTICULARS)
     async def contacts(request: Request[Any, Any, Any]) -> Answer:

@@ -44,7 +44,13 @@ from foodtrace.supply.listing import KeptPapers, OpenReceipt, list_papers, open_
 from foodtrace.supply.reading import kept_until, read_receipt, read_receipts, receipts_of
 from foodtrace.supply.recalling import recall
 from foodtrace.supply.recording import record_goods, record_receipts, write_goods
-from foodtrace.supply.sheets import Contact, contact_sheet_xlsx, contacts_of, sortable_xlsx
+from foodtrace.supply.sheets import (
+    Contact,
+    contact_sheet_xlsx,
+    contacts_of,
+    seller_addresses,
+    sortable_xlsx,
+)
 from foodtrace.supply.shelf_lives import (
     MAX_SHELF_LIFE_DAYS,
     KnownProduct,
@@ -120,6 +126,7 @@ __all__ = [
     "record_goods",
     "record_receipts",
     "seen_by",
+    "seller_addresses",
     "set_consent",
     "set_food_group",
     "set_shelf_life",

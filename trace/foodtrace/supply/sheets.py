@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,11 +13,12 @@ from foodtrace.registry import Event, Registry, record_events
 from foodtrace.registry.private_schema import private_particulars
 from foodtrace.registry.reasons import check_actor
 from foodtrace.registry.schema import establishment
+from foodtrace.registry.supply_schema import supplier
 from foodtrace.spreadsheets import workbook
-from foodtrace.supply.answers import CERTAINTIES, Recall, TracedReceipt, TracedSupplier
+from foodtrace.supply.answers import CERTAINTIES, Recall
 from foodtrace.supply.shelves import chunks
 
-__all__ = ["Contact", "contact_sheet_xlsx", "contacts_of", "sortable_xlsx"]
+__all__ = ["Contact", "contact_sheet_xlsx", "contacts_of", "seller_addresses", "sortable_xlsx"]
 
 # The key data elements of a receiving event (21 CFR 1.1345), then what a recall adds.
 _SORTABLE: Final = (
@@ -26,6 +28,7 @@ _SORTABLE: Final = (
     ("Unit of measure", 10),
     ("Immediate previous source: code", 16),
     ("Immediate previous source: name", 32),
+    ("Immediate previous source: address", 44),
     ("Location received: code", 14),
     ("Location received: name", 32),
     ("Location received: address", 44),
@@ -107,14 +110,45 @@ async def contacts_of(
     return found
 
 
-def sortable_xlsx(recall: Recall, contacts: dict[int, Contact]) -> bytes:
-    """One row for each receipt, under plain headings with filters, to be sorted by whoever gets it."""
-    sellers = {number: one for one in recall.suppliers for number in one.receipts}
-    senders = {one.typed_code: one.name for one in recall.establishments}
+async def seller_addresses(registry: Registry, recall: Recall) -> dict[str, str]:
+    """Where the suppliers of a recall are, by tax code, or by name where there is none."""
+    table = supplier.c
+    coded = [one.tax_code for one in recall.suppliers if one.tax_code]
+    named = [one.name for one in recall.suppliers if not one.tax_code]
+    found: dict[str, str] = {}
+    async with registry.reading() as connection:
+        for key, wanted in ((table.tax_code, coded), (table.name, named)):
+            for some in chunks(wanted):
+                query = select(key, table.address).where(key.in_(some))
+                if key is table.name:
+                    query = query.where(table.tax_code.is_(None))
+                found.update((row[0], row[1]) for row in await connection.execute(query))
+    return found
+
+
+def sortable_xlsx(
+    recall: Recall, contacts: dict[int, Contact], addresses: Mapping[str, str]
+) -> bytes:
+    """One row for each receipt, under plain headings with filters, to be sorted by whoever gets it.
+
+    `addresses` are those of the suppliers, as `seller_addresses` gives them.
+    """
+    sellers = {
+        number: (one.tax_code or "", one.name, addresses.get(one.tax_code or one.name, ""))
+        for one in recall.suppliers
+        for number in one.receipts
+    }
+    senders = {
+        one.typed_code: (one.typed_code, one.name, _address(contacts, one.id))
+        for one in recall.establishments
+    }
     rows = [
         (
             each.lot or "", each.product, Decimal(each.quantity), each.unit,
-            *_source(each, sellers.get(each.id), senders),
+            *(
+                senders.get(each.from_typed_code or "")
+                or sellers.get(each.id, (each.from_typed_code or "", "", ""))
+            ),
             one.typed_code, one.name, _address(contacts, one.id), each.day, each.document,
             each.certainty, each.steps,
         )
@@ -144,16 +178,6 @@ def contact_sheet_xlsx(recall: Recall, contacts: dict[int, Contact], *, lang: st
     own = lang if lang == "vi" else "en"
     headings = _CONTACTS[own] + (_PRIVATE[own] if private else ())
     return workbook(headings, rows, sheet="Contacts" if own == "en" else "Liên hệ")
-
-
-def _source(
-    receipt: TracedReceipt, seller: TracedSupplier | None, senders: dict[str, str]
-) -> tuple[str, str]:
-    """Code and name of whom the goods came from: an establishment, else a supplier."""
-    if receipt.from_typed_code is not None and receipt.from_typed_code in senders:
-        return receipt.from_typed_code, senders[receipt.from_typed_code]
-    name = "" if seller is None else seller.name
-    return receipt.from_typed_code or (seller and seller.tax_code) or "", name
 
 
 def _address(contacts: dict[int, Contact], id: int) -> str:

@@ -21,6 +21,7 @@ from foodtrace.supply.checking import check_day, check_item, tax_code
 from foodtrace.supply.goods import Item, Papers, Product, Receipt, Recorded
 from foodtrace.supply.invoices import Invoice, InvoiceLine, Remark, parse_invoice
 from foodtrace.supply.recording import known_papers, write_goods
+from foodtrace.supply.sellers import complete_supplier
 from foodtrace.supply.table_headings import read_deliveries
 from foodtrace.supply.tables import parse_receipts
 
@@ -181,6 +182,7 @@ def _take_invoice(connection: Connection, one: _Read, place: int, actor: str, no
         )
         for line in stands.lines
     ]
+    complete_supplier(connection, invoice.seller)
     return write_goods(
         connection, one.papers, receipts=receipts, ends=stands.ends, actor=actor, now=now
     )
