@@ -137,7 +137,10 @@ async def test_a_visit_is_finished_with_the_points_it_was_begun_with(
         await enter_token(page, await token_of(today))
         await show_photo(page, today.links["green"])
         await page.locator("main .main").last.click()
-        await page.locator(".options").nth(0).locator("button").first.click()
+        answer = page.locator(".options").nth(0).locator("button").first
+        await answer.click()
+        # It shows as pressed once it is kept.
+        await expect(answer).to_have_attribute("aria-pressed", "true")
         async with await Registry.open(today.folder) as registry:
             await set_form(registry, new, actor="test", now=int(time.time()))
         async with page.expect_response("**/inspect/api/form") as fetched:
