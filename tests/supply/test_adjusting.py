@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from foodtrace.errors import FoodtraceError
-from foodtrace.registry import Registry
+from foodtrace.registry import Registry, events_of
 from foodtrace.supply import (
     Item,
     Product,
@@ -103,6 +103,16 @@ async def test_what_an_officer_put_right_is_what_a_later_invoice_changes(
     new = invoice(line(quantity=quantity), number="124", made=LATER, related=related("123", nature))
     await take(board, kitchen, new)
     assert await stands(board, kitchen) == [("Tôm sú loại 1", "10", "TS-1", day(40))]
+
+
+async def test_an_invoice_that_takes_all_off_is_an_event_of_its_establishment(
+    board: Registry, kitchen: int
+) -> None:
+    less = invoice(line(quantity="-10"), number="124", related=related("123", 2))
+    await take(board, kitchen, invoice(line(quantity="10")), less)
+    assert await stands(board, kitchen) == []
+    told = [event.after for event in await events_of(board, kitchen)][-2:]
+    assert [(one["receipts"], one["ended"]) for one in told if one] == [(1, 0), (0, 1)]
 
 
 async def test_an_invoice_is_adjusted_twice(board: Registry, kitchen: int) -> None:

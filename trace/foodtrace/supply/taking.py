@@ -9,15 +9,15 @@ import hashlib
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from foodtrace.errors import InvalidRequest
 from foodtrace.intake import Fault
-from foodtrace.registry import Registry, establishment_not_found
-from foodtrace.registry.private_schema import private_particulars
-from foodtrace.registry.schema import establishment
+from foodtrace.registry import Event, Registry, append_events
+from foodtrace.registry.reasons import check_actor
 from foodtrace.supply.adjusting import standing_after
-from foodtrace.supply.checking import check_day, check_item, tax_code
+from foodtrace.supply.buyers import check_buyer, tax_codes_of
+from foodtrace.supply.checking import check_day, check_item
 from foodtrace.supply.goods import Item, Papers, Product, Receipt, Recorded
 from foodtrace.supply.invoices import Invoice, InvoiceLine, Remark, parse_invoice
 from foodtrace.supply.recording import known_papers, write_goods
@@ -92,14 +92,14 @@ class _Read(msgspec.Struct, frozen=True):
 def _take(
     connection: Connection, read: list[_Read], place: int, actor: str, now: int
 ) -> list[TakenFile]:
-    codes = _tax_codes(connection, place)
+    codes = tax_codes_of(connection, place)
     taken: dict[int, TakenFile] = {}
     for at in sorted(range(len(read)), key=lambda at: _turn(read[at].invoice)):
         one = read[at]
         if one.invoice is None:
             made = write_goods(connection, one.papers, receipts=one.receipts, actor=actor, now=now)
         else:
-            _check_buyer(one.invoice, codes, one.told.name)
+            check_buyer(one.invoice, codes, one.told.name)
             made = _take_invoice(connection, one, place, actor, now)
         taken[at] = _with(one.told, made)
     return [taken[at] for at in range(len(read))]
@@ -183,9 +183,27 @@ def _take_invoice(connection: Connection, one: _Read, place: int, actor: str, no
         for line in stands.lines
     ]
     complete_supplier(connection, invoice.seller)
-    return write_goods(
+    made = write_goods(
         connection, one.papers, receipts=receipts, ends=stands.ends, actor=actor, now=now
     )
+    if not receipts:
+        _tell_bare(connection, made, one.papers, place, actor, now)
+    return made
+
+
+def _tell_bare(
+    connection: Connection, made: Recorded, papers: Papers, place: int, actor: str, now: int
+) -> None:
+    """Papers without goods of their own (all taken off, or a price alone) stand in the history too."""
+    after = {"papers": papers.key, "kind": papers.kind, "receipts": 0, "ended": len(made.ended_ids)}
+    event = Event(
+        at=now,
+        actor=check_actor(actor),
+        kind="goods_recorded",
+        establishment_id=place,
+        after=after,
+    )
+    append_events(connection, [event])
 
 
 def _check_day(day: datetime.date, now: int, filename: str) -> None:
@@ -203,40 +221,6 @@ def _item(line: InvoiceLine, day: datetime.date, filename: str) -> Item:
         raise InvalidRequest(
             f"{filename}, line {line.number}: {wrong.message}", code=wrong.code
         ) from None
-
-
-def _tax_codes(connection: Connection, establishment_id: int) -> set[str]:
-    query = (
-        select(establishment.c.company_tax_code, private_particulars.c.tax_code)
-        .outerjoin(
-            private_particulars, private_particulars.c.establishment_id == establishment.c.id
-        )
-        .where(establishment.c.id == establishment_id)
-    )
-    row = connection.execute(query).first()
-    if row is None:
-        raise establishment_not_found(establishment_id)
-    return {tax_code(code) for code in row if code}
-
-
-def _check_buyer(invoice: Invoice, codes: set[str], filename: str) -> None:
-    if not codes:
-        raise InvalidRequest(
-            f"{filename}: the register has no tax code of this establishment, so nobody can tell whether the "
-            "invoice is its own; correct the register first",
-            code="no_tax_code",
-        )
-    buyer = invoice.buyer_tax_code
-    # A firm's branch and the firm buy for each other.
-    if buyer is None or not any(
-        code == buyer or code in (buyer[:10], f"{buyer[:10]}-000") or code[:10] == buyer
-        for code in codes
-    ):
-        found = f"the tax code {buyer}" if buyer else "no tax code"
-        raise InvalidRequest(
-            f"{filename}: expected an invoice to this establishment, got one to {found}; compare the buyer",
-            code="buyer",
-        )
 
 
 def _with(told: TakenFile, made: Recorded) -> TakenFile:
