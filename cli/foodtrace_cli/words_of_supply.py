@@ -18,7 +18,7 @@ SUPPLY: Final[dict[str, tuple[str, str]]] = {
     ),
     "receipts_ended": (
         "   Thay cho hóa đơn trước: {count} phiếu nhận không còn tính.",
-        "   In place of an earlier invoice: {count} receipts no longer count.",
+        "   In place of an earlier invoice; receipts that no longer count: {count}.",
     ),
     "receipts_superseded": (
         "   Hóa đơn khác đã có trong sổ thay thế hoặc điều chỉnh toàn bộ hóa đơn này: không phiếu nhận nào còn tính.",
