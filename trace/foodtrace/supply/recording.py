@@ -77,6 +77,7 @@ def write_goods(
     connection: Connection,
     papers: Papers,
     *,
+    place: int | None = None,
     receipts: Sequence[Receipt] = (),
     dispatches: Sequence[Dispatch] = (),
     transformations: Sequence[Transformation] = (),
@@ -87,16 +88,19 @@ def write_goods(
 ) -> Recorded:
     """Record all that papers say, inside the caller's write transaction; one event for each establishment.
 
-    `ends` are receipts that these papers take out of force; `corrects` is the one that the only receipt
-    here stands in place of. The same key with the same content again changes nothing and answers what it brought then. Raises
-    InvalidRequest (what is wrong with which line), NotFound (establishment_not_found), Conflict
-    (papers_differ: the key is known with another content; papers_elsewhere: of another establishment).
+    `place` is the establishment of papers that may bring nothing of their own. `ends` are receipts that these
+    papers take out of force; `corrects` is the one that the only receipt here stands in place of. The same key
+    with the same content again changes nothing and answers what it brought then. Raises InvalidRequest (what is
+    wrong with which line), NotFound (establishment_not_found), Conflict (papers_differ: the key is known with
+    another content; papers_elsewhere: of another establishment).
     """
     actor = check_actor(actor)
     receipts, dispatches, transformations = judged(
         papers, receipts, dispatches, transformations, now
     )
     places = _places(receipts, dispatches, transformations)
+    if place is not None:
+        places.add(place)
     items = _items(receipts, dispatches, transformations)
     named = known_names(
         connection,

@@ -13,8 +13,7 @@ from sqlalchemy import Connection
 
 from foodtrace.errors import InvalidRequest
 from foodtrace.intake import Fault
-from foodtrace.registry import Event, Registry, append_events
-from foodtrace.registry.reasons import check_actor
+from foodtrace.registry import Registry
 from foodtrace.supply.adjusting import standing_after
 from foodtrace.supply.buyers import check_buyer, tax_codes_of
 from foodtrace.supply.checking import check_day, check_item
@@ -183,27 +182,15 @@ def _take_invoice(connection: Connection, one: _Read, place: int, actor: str, no
         for line in stands.lines
     ]
     complete_supplier(connection, invoice.seller)
-    made = write_goods(
-        connection, one.papers, receipts=receipts, ends=stands.ends, actor=actor, now=now
+    return write_goods(
+        connection,
+        one.papers,
+        place=place,
+        receipts=receipts,
+        ends=stands.ends,
+        actor=actor,
+        now=now,
     )
-    if not receipts:
-        _tell_bare(connection, made, one.papers, place, actor, now)
-    return made
-
-
-def _tell_bare(
-    connection: Connection, made: Recorded, papers: Papers, place: int, actor: str, now: int
-) -> None:
-    """Papers without goods of their own (all taken off, or a price alone) stand in the history too."""
-    after = {"papers": papers.key, "kind": papers.kind, "receipts": 0, "ended": len(made.ended_ids)}
-    event = Event(
-        at=now,
-        actor=check_actor(actor),
-        kind="goods_recorded",
-        establishment_id=place,
-        after=after,
-    )
-    append_events(connection, [event])
 
 
 def _check_day(day: datetime.date, now: int, filename: str) -> None:
