@@ -47,8 +47,7 @@ class Seeds:
             of["lots"] = self._find_lots(asked.lot)
         rank = LOT if asked.lot else PRODUCT_AND_DAY if asked.product else SUPPLIER_AND_DAY
         meant = self._shelves.receipts(self._days, **of)
-        entered = [one for one in meant if asked.supplier or one.sender is None]
-        reached.add_new(entered, rank, 1)
+        reached.add_new((one for one in meant if asked.supplier or one.sender is None), rank, 1)
         if asked.lot:
             reached.add_new(self._without_lot(meant), PRODUCT_AND_DAY, 1)
         walk_on(self._shelves, reached)

@@ -17,9 +17,9 @@ def walk_on(shelves: Shelves, reached: Reached) -> None:
     A round takes all that changed in the last one: statements grow with the length of the chain, not
     with the number of places. It ends since a parcel comes back only when it became surer or nearer.
     """
-    while goods := reached.take_changed():
+    while goods := shelves.relaying(reached.take_changed()):
         held: dict[tuple[int, int], Held] = defaultdict(Held)
-        for one in shelves.relaying(goods):
+        for one in goods:
             held[one.place, one.product].put(one, reached.ways[one.id])
         for target in shelves.sent_from(held):
             assert target.sender is not None
