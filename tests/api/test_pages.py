@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
 from html.parser import HTMLParser
 
+import httpx
 import pytest
 from api.conftest import HTML, Ask, Read
-from api.endings import ENDINGS, Ending
+from api.endings import ENDINGS, Ending, by_place
 from api.street import HOST, Street
 from foodtrace_api.words import LANGUAGES, words_of
 
@@ -61,43 +63,47 @@ async def test_every_ending_has_its_status_and_its_panel_in_every_language(
         assert "{" not in page.text
 
 
-@pytest.mark.parametrize("name", ENDINGS)
 async def test_a_page_is_small_has_no_script_and_asks_nobody_else(
-    name: str, endings: dict[str, Ending], ask: Ask
+    endings: dict[str, Ending], ask: Ask
 ) -> None:
-    ending = endings[name]
-    async with ask(ending.folder, now=ending.now, with_key=ending.with_key) as client:
-        for language in LANGUAGES:
-            async with client.stream(
-                "GET",
-                ending.address(language),
-                headers={**HTML, "accept-encoding": "gzip"},
-            ) as answer:
-                wire = b"".join([chunk async for chunk in answer.aiter_raw()])
-                assert answer.headers["content-encoding"] == "gzip"
-                assert int(answer.headers["content-length"]) == len(wire) <= 14_000
-                policy = answer.headers["content-security-policy"]
-            plain = (await client.get(ending.address(language), headers=HTML)).text
-            style = re.findall(r"<style>(.*?)</style>", plain, re.DOTALL)
-            assert len(style) == 1
-            assert len(style[0].encode()) <= 6_000
-            digest = base64.b64encode(hashlib.sha256(style[0].encode()).digest()).decode()
-            assert f"style-src 'sha256-{digest}'" in policy
-            page = _Tags(plain)
-            assert page.leaving == ([MAP] if ending.shows_place else [])
-            tags = {tag for tag, _ in page.tags}
-            assert not tags & {"script", "img", "link", "iframe", "object", "embed", "base"}
-            for _, attributes in page.tags:
-                assert not any(key == "style" or key.startswith("on") for key in attributes)
-                for key in ("href", "src", "action"):
-                    target = attributes.get(key) or "/"
-                    if target in page.leaving:
-                        assert attributes["rel"] == "noreferrer"
-                        continue
-                    assert target[0] in "/?#"
-                    assert not target.startswith("//")
-            assert "url(" not in style[0]
-            assert "@import" not in style[0]
+    for together in by_place(endings.values()):
+        folder, now, with_key = together[0].place
+        async with ask(folder, now=now, with_key=with_key) as client:
+            for ending, language in itertools.product(together, LANGUAGES):
+                await _is_small_and_alone(client, ending, language)
+
+
+async def _is_small_and_alone(client: httpx.AsyncClient, ending: Ending, language: str) -> None:
+    async with client.stream(
+        "GET",
+        ending.address(language),
+        headers={**HTML, "accept-encoding": "gzip"},
+    ) as answer:
+        wire = b"".join([chunk async for chunk in answer.aiter_raw()])
+        assert answer.headers["content-encoding"] == "gzip"
+        assert int(answer.headers["content-length"]) == len(wire) <= 14_000
+        policy = answer.headers["content-security-policy"]
+    plain = (await client.get(ending.address(language), headers=HTML)).text
+    style = re.findall(r"<style>(.*?)</style>", plain, re.DOTALL)
+    assert len(style) == 1
+    assert len(style[0].encode()) <= 6_000
+    digest = base64.b64encode(hashlib.sha256(style[0].encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in policy
+    page = _Tags(plain)
+    assert page.leaving == ([MAP] if ending.shows_place else [])
+    tags = {tag for tag, _ in page.tags}
+    assert not tags & {"script", "img", "link", "iframe", "object", "embed", "base"}
+    for _, attributes in page.tags:
+        assert not any(key == "style" or key.startswith("on") for key in attributes)
+        for key in ("href", "src", "action"):
+            target = attributes.get(key) or "/"
+            if target in page.leaving:
+                assert attributes["rel"] == "noreferrer"
+                continue
+            assert target[0] in "/?#"
+            assert not target.startswith("//")
+    assert "url(" not in style[0]
+    assert "@import" not in style[0]
 
 
 async def test_only_the_green_page_says_confirmed(endings: dict[str, Ending], read: Read) -> None:
