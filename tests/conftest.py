@@ -44,5 +44,9 @@ _write_into_memory()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers first: at the end of a run no core is left waiting for the last of them."""
-    items.sort(key=lambda item: "browser" not in item.keywords)
+    """Files with browsers first, then those that take seconds: at the end no core waits for the last of them."""
+    ranks: dict[Path, int] = {}
+    for item in items:
+        rank = 0 if "browser" in item.keywords else 1 if "slow" in item.keywords else 2
+        ranks[item.path] = min(rank, ranks.get(item.path, rank))
+    items.sort(key=lambda item: ranks[item.path])
