@@ -34,7 +34,8 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("bare")
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
-    _run(python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS, wheel, cwd=home)
+    patience = ("--retries", "10", "--timeout", "10")
+    _run(python, "-m", "pip", "install", "-q", *patience, "-c", CONSTRAINTS, wheel, cwd=home)
     return python
 
 

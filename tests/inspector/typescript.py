@@ -23,8 +23,9 @@ def npm_packages() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = hashlib.sha256(lock.read()).hexdigest()
         if not mark.exists() or mark.read_text() != wanted:
+            patience = ("--prefer-offline", "--fetch-retries=5")
             subprocess.run(
-                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
+                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", *patience],
                 cwd=SOURCE,
                 check=True,
             )
