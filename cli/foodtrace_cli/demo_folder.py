@@ -13,7 +13,7 @@ from foodtrace.errors import Conflict
 
 _MARK: Final = ".foodtrace-demo"
 _OWN: Final = frozenset(
-    {_MARK, "passphrase", "registry", "intake", "stickers", "print", "inspector"}
+    {_MARK, "passphrase", "registry", "intake", "stickers", "print", "inspector", "receipts"}
 )
 
 
@@ -44,6 +44,11 @@ class DemoFolder(msgspec.Struct, frozen=True):
         return self.root / "print"
 
     @property
+    def receipts(self) -> Path:
+        """A delivery's invoice, to be taken in."""
+        return self.root / "receipts"
+
+    @property
     def inspector(self) -> Path:
         """What an inspector carries: bundle and roots, nothing else."""
         return self.root / "inspector"
@@ -71,7 +76,7 @@ def prepare_folder(root: Path) -> DemoFolder:
     folder = DemoFolder(root, cleared=len(found) > 1)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     (root / _MARK).write_text("Made by `foodtrace demo`, which may remove what it made here.\n")
-    for path in (folder.intake, folder.print, folder.inspector):
+    for path in (folder.intake, folder.print, folder.inspector, folder.receipts):
         path.mkdir()
     return folder
 

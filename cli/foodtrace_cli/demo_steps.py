@@ -18,6 +18,7 @@ from foodtrace_cli.demo_commands import Commands
 from foodtrace_cli.demo_eateries import generate_zones
 from foodtrace_cli.demo_files import write_intake_files
 from foodtrace_cli.demo_folder import DemoFolder
+from foodtrace_cli.demo_invoice import write_invoice
 from foodtrace_cli.demo_office import ADMINISTRATOR, OFFICER, furnish
 from foodtrace_cli.demo_paper import cut_first_sticker, read_manifest
 from foodtrace_cli.demo_served import digits_of, forge
@@ -184,15 +185,20 @@ class Demo:
                     now=around.now(),
                 )
             )
+            invoice, buyer = asyncio.run(
+                write_invoice(self._folder.registry, self._folder.receipts, now=around.now())
+            )
             told("office", name=ADMINISTRATOR)
         counts = msgspec.structs.asdict(season)
         self.kitchen = counts.pop("kitchen")
         shown = {key: f"{value:,}" for key, value in counts.items() if key != "lot"}
         self._detail("office_season", **shown)
         self._detail("office_lot", lot=season.lot)
+        self._detail("office_invoice", path=invoice, code=buyer)
         self._detail("office_link", address=answer["link"])
         self.sign_up = answer["link"]
         self.facts["office"] = {"administrator": ADMINISTRATOR, "sign_up": self.sign_up, **counts}
+        self.facts["invoice"] = {"file": str(invoice), "buyer": buyer}
 
     def _count(self) -> None:
         with self._step() as told:

@@ -105,6 +105,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "all generated; a lot to recall there: {lot}",
         "đều là mẫu; một lô để thử truy nguồn: {lot}",
     ),
+    "office_invoice": (
+        "an invoice to take in there: {path}, to {code}",
+        "một hóa đơn để thử nhập: {path}, bên mua {code}",
+    ),
     "office_link": (
         "sign-up link, for once: {address}",
         "liên kết đăng ký, dùng một lần: {address}",

@@ -88,6 +88,19 @@ def test_the_demo_leaves_files_for_each_of_its_people(
 
 
 @pytest.mark.slow
+def test_the_demos_invoice_is_taken_in_at_its_buyer(finished: tuple[Path, dict[str, Any]]) -> None:
+    folder, facts = finished
+    command = [sys.executable, "-m", "foodtrace_cli", "--registry", str(folder / "registry"),
+               "receipts", "import", facts["invoice"]["file"], "--at", facts["invoice"]["buyer"], "--json"]  # fmt: skip
+    done = subprocess.run(
+        command, cwd=folder.parent, capture_output=True, text=True, env=_env(), check=False
+    )
+    assert done.returncode == 0, done.stderr
+    (taken,) = json.loads(done.stdout)["files"]
+    assert (len(taken["receipts"]), taken["known"]) == (2, False)
+
+
+@pytest.mark.slow
 def test_the_passphrase_is_random_and_its_owners_alone(
     finished: tuple[Path, dict[str, Any]],
 ) -> None:
