@@ -13,7 +13,7 @@ from sqlalchemy import (
     Text,
 )
 
-from foodtrace.registry.schema import Big, metadata
+from foodtrace.registry.schema import Big, metadata, only
 
 __all__ = [
     "incident",
@@ -120,14 +120,12 @@ recall = Table(
     Column("lifted_en", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
-_standing = recall.c.lifted_at.is_(None)
 Index(
     "ix_recall_standing",
     recall.c.incident_id,
     recall.c.key,
     unique=True,
-    sqlite_where=_standing,
-    postgresql_where=_standing,
+    **only(recall.c.lifted_at.is_(None)),
 )
 
 # Where a recall led to: an establishment is in it once, so its owner is told once.

@@ -6,11 +6,14 @@ numbers beyond 31 bits are `BigInteger`.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -61,6 +64,12 @@ metadata = MetaData(
 
 # SQLite makes only an INTEGER primary key the row's own number; it holds 64 bits there anyway.
 Big = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def only(condition: ColumnElement[bool]) -> dict[str, Any]:
+    """What makes an index hold the rows of the condition alone."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
 
 authority = Table(
     "authority",
@@ -171,13 +180,12 @@ sticker = Table(
 )
 
 # The rule of one current sticker to an establishment, kept by the database.
-_current_only = sticker.c.superseded_at.is_(None)
+_current_only = only(sticker.c.superseded_at.is_(None))
 Index(
     "ux_sticker_current",
     sticker.c.establishment_id,
     unique=True,
-    sqlite_where=_current_only,
-    postgresql_where=_current_only,
+    **_current_only,
 )
 # What is to be done is counted from this index alone, whatever the number of stickers.
 Index(
@@ -190,8 +198,7 @@ Index(
     sticker.c.taken_down_at,
     sticker.c.outdated_at,
     sticker.c.establishment_id,
-    sqlite_where=_current_only,
-    postgresql_where=_current_only,
+    **_current_only,
 )
 
 event = Table(
@@ -208,13 +215,11 @@ event = Table(
     Column("detail", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
-_of_key = event.c.kid.is_not(None)
 Index(
     "ix_event_kid_seq",
     event.c.kid,
     event.c.seq,
-    sqlite_where=_of_key,
-    postgresql_where=_of_key,
+    **only(event.c.kid.is_not(None)),
 )
 
 trust_list = Table(

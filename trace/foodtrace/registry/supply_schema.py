@@ -22,7 +22,7 @@ from sqlalchemy import (
     table,
 )
 
-from foodtrace.registry.schema import Big, metadata
+from foodtrace.registry.schema import Big, metadata, only
 
 __all__ = [
     "lot",
@@ -108,12 +108,10 @@ supply_document = Table(
     sqlite_autoincrement=True,
 )
 
-_changing = supply_document.c.changes_key.is_not(None)
 Index(
     "ix_supply_document_changes_key",
     supply_document.c.changes_key,
-    sqlite_where=_changing,
-    postgresql_where=_changing,
+    **only(supply_document.c.changes_key.is_not(None)),
 )
 
 # Goods that came to an establishment: from a supplier, from another establishment, or both in one.
@@ -148,24 +146,20 @@ receipt = Table(
     Index("ix_receipt_place", "establishment_id", "day", "product_id", "use_by_day"),
     sqlite_autoincrement=True,
 )
-_with_lot = receipt.c.lot_id.is_not(None)
 Index(
     "ix_receipt_lot",
     receipt.c.lot_id,
     receipt.c.establishment_id,
     receipt.c.day,
-    sqlite_where=_with_lot,
-    postgresql_where=_with_lot,
+    **only(receipt.c.lot_id.is_not(None)),
 )
-_sent_on = receipt.c.from_establishment_id.is_not(None)
 Index(
     "ix_receipt_sender",
     receipt.c.from_establishment_id,
     receipt.c.product_id,
     receipt.c.day,
     receipt.c.lot_id,
-    sqlite_where=_sent_on,
-    postgresql_where=_sent_on,
+    **only(receipt.c.from_establishment_id.is_not(None)),
 )
 
 transformation = Table(
