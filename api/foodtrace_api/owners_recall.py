@@ -100,7 +100,7 @@ def owners_recall_router(lookup: Lookup, keeper: Keeper, clock: Callable[[], int
                 )
             await answer_recall(registry, token, answer, now=now)
         except LimitReached as error:
-            wait = int(str(error.fields.get("retry_after", 60)))
+            wait = error.retry_after
             return page(request, token, view, status=429, pressed=answer, wait=wait)
         except AccessDenied:
             return page(request, token, None, status=404)

@@ -100,7 +100,7 @@ def _headers_of(error: FoodtraceError) -> Mapping[str, str]:
     if isinstance(error, AccessDenied):
         return {"www-authenticate": 'Bearer realm="foodtrace"'}
     if isinstance(error, LimitReached):
-        return {"retry-after": str(error.fields.get("retry_after", 60))}
+        return {"retry-after": str(error.retry_after)}
     return {}
 
 

@@ -95,7 +95,7 @@ class Desk:
                 return await self._again(request, code, kind, typed, faults, 422)
             number = await self._keep(request, typed, about, kind, now)
         except LimitReached as error:
-            wait = int(str(error.fields.get("retry_after", 60)))
+            wait = error.retry_after
             faults = [Fault("", w("report_fault_many", wait=w.wait(wait)))]
             return await self._again(request, code, kind, typed, faults, 429, retry_after=wait)
         except RegistryUnavailable:

@@ -70,6 +70,11 @@ class LimitReached(FoodtraceError):
 
     default_code = "limit_reached"
 
+    @property
+    def retry_after(self) -> int:
+        """Seconds; a minute where nothing else was said."""
+        return int(str(self.fields.get("retry_after", 60)))
+
 
 class IntakeRefused(FoodtraceError):
     """A whole file that cannot be taken in; faults of single rows are results, not errors."""

@@ -117,7 +117,7 @@ class Counter:
             if received is None:
                 return await self._again(request, typed, faults, w("apply_not_sent_text"), 422)
         except LimitReached as error:
-            wait = int(str(error.fields.get("retry_after", 60)))
+            wait = error.retry_after
             words = w("apply_fault_many", wait=w.wait(wait))
             return await self._again(request, typed, {}, words, 429, retry_after=wait)
         except RegistryUnavailable:

@@ -211,7 +211,7 @@ class Window:
         )
 
     def _too_many(self, request: Request[Any, Any, Any], error: LimitReached) -> Answer:
-        wait = int(str(error.fields.get("retry_after", 60)))
+        wait = error.retry_after
         w = self._counter.words(request)
         return self._counter.page(
             request,

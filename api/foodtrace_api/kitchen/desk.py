@@ -98,7 +98,7 @@ class Desk:
         try:
             await self._allow(registry, guest.kitchen.typed_code, _SCANS)
         except LimitReached as error:
-            wait = w.wait(int(str(error.fields.get("retry_after", 60))))
+            wait = w.wait(error.retry_after)
             many = {"scan_text": w("kitchen_many_text", wait=wait)}
             return await self._main(request, guest, typed, many, 429)
         filled, said, fault = await scanned(
@@ -138,7 +138,7 @@ class Desk:
                 reading.tell(error)
             return await self._main(request, guest, typed, reading.faults, status)
         except LimitReached as error:
-            wait = w.wait(int(str(error.fields.get("retry_after", 60))))
+            wait = w.wait(error.retry_after)
             return await self._main(
                 request, guest, typed, {"": w("kitchen_many_text", wait=wait)}, 429
             )
