@@ -63,13 +63,18 @@ class _Refused(Exception):
         self.faults, self.near = faults, near or []
 
 
+class _Found(msgspec.Struct, frozen=True):
+    """The whole answer, and what of it lies within the bounds of whoever asks."""
+
+    whole: Recall
+    seen: SeenRecall
+
+
 def handlers(office: Office) -> list[BaseRouteHandler]:
     """The page, its files, and the sheet of whom to call."""
 
-    async def found(
-        request: Request[Any, Any, Any], asked: Asked, w: Words
-    ) -> tuple[SeenRecall, LeftOut | None]:
-        """The answer within bounds, and what the whole one leaves out. Raises _Refused."""
+    async def found(request: Request[Any, Any, Any], asked: Asked, w: Words) -> _Found:
+        """Raises _Refused."""
         faults: dict[str, str] = {}
         registry, who = await office.registry(), who_of(request)
         try:
@@ -87,8 +92,10 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             raise _Refused({"supplier": words}, near) from None
         except InvalidRequest as error:
             raise _Refused({"product": w("recall_fault_product")}) from error
-        beside = await left_out(registry, whole, office.now())
-        return await seen_by(registry, whole, who), beside
+        return _Found(whole, await seen_by(registry, whole, who))
+
+    async def beside(answer: _Found) -> LeftOut | None:
+        return await left_out(await office.registry(), answer.whole, office.now())
 
     def asking(
         request: Request[Any, Any, Any], asked: Asked, refused: _Refused | None, status: int
@@ -114,10 +121,10 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             return asking(request, asked, None, 200)
         w = office.words(request, WORDS)
         try:
-            told, beside = await found(request, asked, w)
+            answer = await found(request, asked, w)
         except _Refused as refused:
             return asking(request, asked, refused, 422)
-        shown = Shown.of(request)
+        told, shown = answer.seen, Shown.of(request)
         counts = counts_of(told.recall)
         ways = await asyncio.to_thread(ways_of, told.recall)
         lines, number, pages = lines_of(told.recall, told.spots, ways, shown, asked)
@@ -129,7 +136,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
             faults={},
             near=[],
             found=told,
-            beside=beside,
+            beside=await beside(answer),
             question=_in_words(told, asked, w),
             counts=[
                 (each, asked.href(**shown.query(certainty=each.key, page=""))) for each in counts
@@ -159,11 +166,12 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         if name not in _FILES:
             raise NotFound("a recall has no file of this name; see its page", code="file_not_found")
         try:
-            told, beside = await found(request, asked, office.words(request, WORDS))
+            answer = await found(request, asked, office.words(request, WORDS))
         except _Refused as refused:
             return asking(request, asked, refused, 422)
+        told = answer.seen
         if name == "recall.json":
-            said = {**msgspec.structs.asdict(told.recall), "left_out": beside}
+            said = {**msgspec.structs.asdict(told.recall), "left_out": await beside(answer)}
             raw = await asyncio.to_thread(msgspec.json.encode, said)
             return _sent(name, "application/json", msgspec.json.format(raw, indent=2))
         registry = await office.registry()
@@ -184,7 +192,7 @@ def handlers(office: Office) -> list[BaseRouteHandler]:
         who.demand(Right.RECALL)
         asked = Asked.read(form.text)
         try:
-            told, _ = await found(request, asked, office.words(request, WORDS))
+            told = (await found(request, asked, office.words(request, WORDS))).seen
         except _Refused as refused:
             return asking(request, asked, refused, 422)
         registry = await office.registry()
