@@ -44,7 +44,7 @@ def _version(prefix: int, digits: int, level: str) -> int:
     )
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=512)
 def _plan(prefix: str, count: int, version: int, level: str) -> _Plan:
     return _Plan(prefix, count, version, level)
 
@@ -53,7 +53,7 @@ class _Plan:
     """All that links of one host and one length share: the symbol of a link of zeros, and where its digits begin."""
 
     def __init__(self, prefix: str, count: int, version: int, level: str) -> None:
-        self._tables = _tables(version, level)
+        self._kind = version, level
         capacity = _consts.SYMBOL_CAPACITY[version][LEVELS[level]]
         head = _head(version, prefix, count)
         length = _digit_bits(count)
@@ -63,7 +63,7 @@ class _Plan:
         text += "0" * (8 - len(text) % 8)
         text += "".join(_PAD[each % 2] for each in range((capacity - len(text)) // 8))
         data = int(text[:capacity], 2).to_bytes(capacity // 8, "big")
-        self._zeros = self._tables.constant(data)
+        self._zeros = _tables(version, level).constant(data)
         self._first, self._before = divmod(len(head), 4)
         self._nibbles = -(-(self._before + length) // 4)
         self._after = self._nibbles * 4 - self._before - length
@@ -72,7 +72,9 @@ class _Plan:
         """The modules of the link with these digits."""
         bits = _encoded(digits) + "0" * self._after
         nibbles = format(int(bits, 2), f"0{self._nibbles}x")
-        return self._tables.masked(self._zeros ^ self._tables.part(nibbles, self._first))
+        # Asked for anew each time: a plan is small and kept, tables are large and may be let go.
+        tables = _tables(*self._kind)
+        return tables.masked(self._zeros ^ tables.part(nibbles, self._first))
 
 
 def _head(version: int, prefix: str, count: int) -> str:
